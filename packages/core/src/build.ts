@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import type { Files } from "./files.ts";
+import type { CacheControl } from "./next.ts";
+
+/** What `next build` wrote about an application. */
+export interface Build {
+  /** Differs between builds, and between applications that share a build id. */
+  readonly identity: string;
+  /** @returns what the prerender manifest says of a key of the response cache; `undefined` when it is not listed. */
+  listed(key: string): ListedRoute | undefined;
+}
+
+export interface ListedRoute {
+  /** As in the key, such as `/index` or `/blog/a`. */
+  readonly path: string;
+  readonly cacheControl: CacheControl;
+  /** True when unlisted paths of its route are answered from a prerendered shell, or may be. */
+  readonly hasShell: boolean;
+}
+
+interface PrerenderManifest {
+  routes: Record<
+    string,
+    {
+      srcRoute: string | null;
+      dataRoute: string | null;
+      initialRevalidateSeconds: number | false;
+      initialExpireSeconds?: number;
+    }
+  >;
+  dynamicRoutes: Record<string, { fallback?: string | false | null; remainingPrerenderableParams?: unknown[] }>;
+}
+
+/**
+ * @param serverDistDir the folder `server` of the build, as Next.js gives it to the handler.
+ * @returns `undefined` when there is no finished build, as during `next build` and `next dev`.
+ */
+export async function readBuild(files: Files, serverDistDir: string): Promise<Build | undefined> {
+  const distDir = join(serverDistDir, "..");
+  const [id, appPaths, manifest] = await Promise.all([
+    files.read(join(distDir, "BUILD_ID")),
+    files.read(join(distDir, "app-path-routes-manifest.json")),
+    files.read(join(distDir, "prerender-manifest.json")),
+  ]);
+  if (id === undefined) return undefined;
+  const hash = createHash("sha256");
+  for (const content of [id, appPaths, manifest]) hash.update(`${content?.length ?? 0}:`).update(content ?? "");
+  return { identity: hash.digest("hex"), listed: lister(parse(manifest), parse(appPaths)) };
+}
+
+function lister(
+  manifest: PrerenderManifest | undefined,
+  appPaths: Record<string, string> | undefined,
+): Build["listed"] {
+  const byKey = new Map<string, ListedRoute>();
+  // Module names by route: next@16.4.6 `server/lib/route-cache-key.js` hashes the module name of App Router entries.
+  const modules = new Map<string, string[]>();
+  for (const [module, route] of Object.entries(appPaths ?? {})) {
+    modules.set(route, [...(modules.get(route) ?? []), module]);
+  }
+  for (const [path, route] of Object.entries(manifest?.routes ?? {})) {
+    const source = route.srcRoute ?? path;
+    const dynamic = manifest?.dynamicRoutes[source];
+    const listed: ListedRoute = {
+      path: path === "/" ? "/index" : path,
+      cacheControl: {
+        revalidate: route.initialRevalidateSeconds,
+        ...(route.initialExpireSeconds !== undefined && { expire: route.initialExpireSeconds }),
+      },
+      hasShell:
+        typeof dynamic?.fallback === "string" ||
+        (dynamic?.fallback === null && (dynamic.remainingPrerenderableParams?.length ?? 0) > 0),
+    };
+    const isPages = route.dataRoute?.endsWith(".json") === true;
+    const kind = isPages ? "PAGES" : route.dataRoute === null ? "APP_ROUTE" : "APP_PAGE";
+    for (const name of isPages ? [source] : (modules.get(source) ?? [])) {
+      const sourceHash = createHash("sha256").update(name).digest("hex");
+      byKey.set(`/route-cache/${kind}/${sourceHash}/$${listed.path}`, listed);
+    }
+  }
+  return (key) => byKey.get(key);
+}
+
+function parse<Content>(bytes: Buffer | undefined): Content | undefined {
+  if (bytes === undefined) return undefined;
+  try {
+    return JSON.parse(bytes.toString("utf8")) as Content;
+  } catch {
+    return undefined;
+  }
+}

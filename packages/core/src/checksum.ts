@@ -1,0 +1,19 @@
+import * as zlib from "node:zlib";
+
+/** CRC-32 (IEEE 802.3) of `bytes`, continued from `seed`. */
+export const crc32: (bytes: Uint8Array, seed?: number) => number =
+  // Node.js has it since 20.15; our floor is the one of Next.js, 20.9.
+  typeof Reflect.get(zlib, "crc32") === "function" ? (Reflect.get(zlib, "crc32") as typeof tableCrc32) : tableCrc32;
+
+let table: Uint32Array | undefined;
+
+function tableCrc32(bytes: Uint8Array, seed = 0): number {
+  table ??= Uint32Array.from({ length: 256 }, (_, index) => {
+    let value = index;
+    for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
+    return value;
+  });
+  let value = ~seed;
+  for (const byte of bytes) value = (value >>> 8) ^ (table[(value ^ byte) & 0xff] as number);
+  return ~value >>> 0;
+}

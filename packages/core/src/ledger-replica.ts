@@ -1,0 +1,165 @@
+import { publish } from "./channels.ts";
+import type { Clock } from "./clock.ts";
+import { type Mark, mergeMark, NO_MARK } from "./mark.ts";
+import { createObservations, type Observations } from "./observations.ts";
+import type { Appended, Invalidation, News, Position } from "./store.ts";
+import { type TagId, tagId } from "./tag-id.ts";
+import type { LedgerView } from "./verdict.ts";
+
+/** The two calls through which a replica learns, each already bounded in time. */
+export interface LedgerSource {
+  news(since: Position | undefined): Promise<News | undefined>;
+  append(invalidations: readonly Invalidation[], since: Position | undefined): Promise<Appended>;
+}
+
+/** What one process knows of the ledger. */
+export interface LedgerReplica extends LedgerView {
+  readonly position: Position | undefined;
+  readonly observations: Observations;
+  /** Send time of the newest refresh that succeeded, in local monotonic milliseconds. */
+  readonly provenUntilMs: number;
+  /**
+   * False when a refresh failed and none that was sent later has succeeded: what is known may lack something, and the
+   * late answer of an earlier refresh proves nothing.
+   */
+  readonly proven: boolean;
+  /** Number of tags that are marked. */
+  readonly size: number;
+  /**
+   * Asks the store what is new. Calls share a refresh that is sent after all of them began, and wait for two round
+   * trips at the most.
+   *
+   * @returns true when it succeeded; never rejects.
+   */
+  refresh(): Promise<boolean>;
+  /**
+   * Records invalidations and applies everything that came before them.
+   *
+   * @throws what the store rejected with.
+   */
+  append(invalidations: readonly Invalidation[]): Promise<Appended>;
+}
+
+/** @param onEpoch called in the turn in which another epoch is taken over. */
+export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch: () => void = () => {}): LedgerReplica {
+  const marks = new Map<TagId, Mark>();
+  const observations = createObservations();
+  let position: Position | undefined;
+  let floorSeq = 0;
+  let provenUntilMs = -Infinity;
+  let neededSinceMs = -Infinity;
+  let inFlight: Promise<unknown> = Promise.resolve();
+  let waiting: Promise<boolean> | undefined;
+
+  /**
+   * Position and knowledge move together, in this one turn.
+   *
+   * @param sentAtMs when the question was sent: not later than the moment the store answered it, so that deadlines
+   * derived from it come too early rather than too late.
+   */
+  function apply(news: News, sentAtMs: number): void {
+    const known = position;
+    const sameEpoch = known?.epoch === news.position.epoch;
+    // Answers may overtake each other. An answer that ends before what is known adds nothing.
+    if (sameEpoch && !news.reset && news.position.seq <= known.seq) return;
+    if (sameEpoch && news.reset && news.position.seq < known.seq) return;
+    if (news.reset) marks.clear();
+    if (!sameEpoch) {
+      observations.reset();
+      onEpoch();
+    }
+    for (const record of news.marks) {
+      // Merging the same record twice is not harmless: its deadline may have been settled in between.
+      if (sameEpoch && !news.reset && Math.max(record.hard, record.soft) <= known.seq) continue;
+      const id = tagId(record.tag);
+      marks.set(id, mergeMark(marks.get(id) ?? NO_MARK, record, sentAtMs));
+    }
+    position = news.position;
+    if (news.floorSeq > floorSeq || !sameEpoch) raiseFloor(news.floorSeq);
+    observations.record(clock.now(), news.position.seq);
+    if (!sameEpoch) {
+      const change = known === undefined ? "opened" : "renewed";
+      publish("tagledger:ledger", () => ({ change, epoch: news.position.epoch, seq: news.position.seq, floorSeq }));
+    }
+  }
+
+  /** Marks below the floor concern only entries that the floor expires already. */
+  function raiseFloor(seq: number): void {
+    floorSeq = seq;
+    if (seq === 0) return;
+    for (const [id, mark] of marks) if (Math.max(mark.hard, mark.soft) <= seq) marks.delete(id);
+  }
+
+  async function send(): Promise<boolean> {
+    const sentAtMs = clock.now();
+    const since = position;
+    try {
+      const news = await source.news(since);
+      // An answer to a question about an epoch that has been left meanwhile says nothing of the new one.
+      if (since?.epoch !== position?.epoch) return await send();
+      if (news !== undefined) apply(news, sentAtMs);
+      provenUntilMs = Math.max(provenUntilMs, sentAtMs);
+      publish("tagledger:refresh", () => ({
+        ok: true,
+        seq: position?.seq ?? 0,
+        news: news?.marks.length ?? 0,
+        durationMs: clock.now() - sentAtMs,
+      }));
+      return true;
+    } catch {
+      neededSinceMs = Math.max(neededSinceMs, sentAtMs);
+      publish("tagledger:refresh", () => ({
+        ok: false,
+        seq: position?.seq ?? 0,
+        news: 0,
+        durationMs: clock.now() - sentAtMs,
+      }));
+      return false;
+    }
+  }
+
+  function refresh(): Promise<boolean> {
+    waiting ??= inFlight.then(() => {
+      waiting = undefined;
+      const sent = send();
+      inFlight = sent;
+      return sent;
+    });
+    return waiting;
+  }
+
+  return {
+    observations,
+    get position() {
+      return position;
+    },
+    get epoch() {
+      return position?.epoch;
+    },
+    get seq() {
+      return position?.seq ?? 0;
+    },
+    get floorSeq() {
+      return floorSeq;
+    },
+    get provenUntilMs() {
+      return provenUntilMs;
+    },
+    get proven() {
+      return position !== undefined && provenUntilMs >= neededSinceMs;
+    },
+    get size() {
+      return marks.size;
+    },
+    mark: (tag) => marks.get(tag),
+    refresh,
+    async append(invalidations) {
+      const sentAtMs = clock.now();
+      const since = position;
+      const appended = await source.append(invalidations, since);
+      if (since?.epoch === position?.epoch) apply(appended.news, sentAtMs);
+      else await refresh();
+      return appended;
+    },
+  };
+}

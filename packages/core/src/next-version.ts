@@ -1,0 +1,13 @@
+import { TagledgerError } from "./errors.ts";
+
+/** @returns `16.4` for `16.4.6`; the empty string when the version cannot be told. */
+export function minorOf(version: string | undefined): string {
+  return /^\d+\.\d+/.exec(version ?? "")?.[0] ?? "";
+}
+
+/** @throws TL-NEXT-VERSION for a version whose cache handlers have other methods. */
+export function assertSupportedNext(version: string | undefined): void {
+  const major = Number(/^\d+/.exec(version ?? "")?.[0] ?? Number.NaN);
+  if (Number.isNaN(major) || major === 16) return;
+  throw new TagledgerError("TL-NEXT-VERSION", `Found next@${version}; supported is 16.0 or newer, below 17.`);
+}

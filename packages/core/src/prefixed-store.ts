@@ -1,0 +1,22 @@
+import { createHash } from "node:crypto";
+import type { Store } from "./store.ts";
+
+/**
+ * A part of a store for one kind of entries or one tenant: the same ledger, other keys.
+ *
+ * @param prefix any string.
+ */
+export function prefixedStore(store: Store, prefix: string): Store {
+  const rename = (key: string): string => createHash("sha256").update(`${prefix}\0${key}`).digest("hex");
+  return {
+    name: store.name,
+    capabilities: store.capabilities,
+    news: (since) => store.news(since),
+    append: (invalidations, since) => store.append(invalidations, since),
+    renew: (epoch) => store.renew(epoch),
+    read: (key) => store.read(rename(key)),
+    write: (key, entry) => store.write(rename(key), entry),
+    remove: (key) => store.remove(rename(key)),
+    close: () => store.close(),
+  };
+}

@@ -1,0 +1,176 @@
+import { drain, streamOf } from "./body.ts";
+import { publish } from "./channels.ts";
+import type { Entry } from "./entry.ts";
+import { entryKey } from "./key.ts";
+import type { NextCacheEntry, NextUseCacheHandler } from "./next.ts";
+import { outside } from "./outside.ts";
+import { createPendingSets } from "./pending.ts";
+import type { Runtime } from "./runtime.ts";
+import { tagIds } from "./tag-id.ts";
+import { currentWorkStore, keepInnerEntries, scopeOf, type WorkStore } from "./work-store.ts";
+
+export interface UseCacheHandlerOptions {
+  /**
+   * `near` keeps entries in the memory of this process only, while the ledger still invalidates them on every
+   * instance. Default `shared`.
+   */
+  readonly tier?: "shared" | "near";
+  /** Milliseconds that a generation may take from the call of `set` to its last byte. Default 120 000. */
+  readonly generationDeadlineMs?: number;
+}
+
+/** The longest lifetime in seconds that Next.js hands out instead of `Infinity` (next@16.4.6 `use-cache/cache-life-profile.js`). */
+const FOREVER_SECONDS = 0xfffffffe;
+
+interface Lifetime {
+  readonly stale: number;
+  readonly revalidate: number;
+  readonly expire: number;
+  readonly [name: string]: unknown;
+}
+
+/**
+ * A handler for `cacheHandlers` of next.config, which serves `'use cache'` and `'use cache: remote'` (next@16.4.6
+ * `server/lib/cache-handlers/types.d.ts`). Every method settles within a bounded time, whatever the store does.
+ */
+export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandlerOptions = {}): NextUseCacheHandler {
+  const { tier = "shared", generationDeadlineMs = 120_000 } = options;
+  const { clock, lineage, positions, replica } = runtime;
+  const pending = createPendingSets(clock);
+  const keyOf = (cacheKey: string): string => entryKey({ space: "u", within: tier }, cacheKey);
+
+  async function get(cacheKey: string, softTags: readonly string[], workStore: WorkStore | undefined) {
+    const key = keyOf(cacheKey);
+    await pending.settled(key, runtime.deadlineMs);
+    // Next.js calls `refreshTags` before; without a request nobody did.
+    if (workStore === undefined) await runtime.refresh();
+    const found = await runtime.read(key, {
+      kind: "use-cache",
+      tags: softTags,
+      tier,
+      isDue: (entry, ageMs) => ageMs > lifetimeOf(entry).revalidate * 1000,
+    });
+    if (found.verdict === "missing" || found.verdict === "expired") return undefined;
+    const { entry } = found;
+    const { stale, revalidate, expire } = lifetimeOf(entry);
+    if (found.verdict === "stale") {
+      const { position, tagIds: tags } = entry;
+      lineage.handedOut({ key, tags, seq: position.seq, scope: scopeOf(workStore) });
+    }
+    return {
+      value: streamOf(entry.body),
+      tags: [...entry.tags],
+      timestamp: entry.createdMs,
+      stale,
+      expire,
+      // Never masked: Next.js also refuses to build a stale entry into another one by this.
+      revalidate: found.verdict === "stale" ? -1 : revalidate,
+    };
+  }
+
+  async function set(cacheKey: string, pendingEntry: Promise<NextCacheEntry>, workStore: WorkStore | undefined) {
+    const key = keyOf(cacheKey);
+    const end = pending.begin(key);
+    try {
+      const generated = await collect(pendingEntry);
+      if (typeof generated === "string") {
+        publish("tagledger:skip", () => ({ key, kind: "use-cache", reason: generated }));
+        return;
+      }
+      await store(key, generated.entry, generated.body, workStore);
+    } finally {
+      end();
+    }
+  }
+
+  /** @returns the whole generation, or why there is none. */
+  async function collect(pendingEntry: Promise<NextCacheEntry>) {
+    let cancel = (): void => {};
+    const late = new Promise<"late">((resolve) => {
+      cancel = clock.schedule(generationDeadlineMs, () => resolve("late"));
+    });
+    try {
+      const entry = await Promise.race([pendingEntry, late]);
+      if (entry === "late") return "late";
+      const body = await Promise.race([drain(entry.value, runtime.maxEntryBytes), late]);
+      return typeof body === "string" ? body : { entry, body };
+    } catch {
+      // A cached function that throws is not a failure of the cache.
+      return "errored";
+    } finally {
+      cancel();
+    }
+  }
+
+  async function store(key: string, generated: NextCacheEntry, body: Uint8Array, workStore: WorkStore | undefined) {
+    const tags = [...generated.tags];
+    const ids = tagIds(tags);
+    const position = positions.of({ key, tags: ids, begunMs: generated.timestamp, workStore });
+    const ended = lineage.generated({ key, tags: ids, seq: position?.seq, depth: position?.depth ?? 0 });
+    try {
+      if (generated.expire === 0) return skip(key, "expire 0");
+      if (position === undefined) return skip(key, "position unknown");
+      const entry: Entry = {
+        kind: "use-cache",
+        position: { epoch: position.epoch, seq: position.seq },
+        tags,
+        tagIds: ids,
+        createdMs: generated.timestamp,
+        meta: {
+          stale: finite(generated.stale),
+          revalidate: finite(generated.revalidate),
+          expire: finite(generated.expire),
+        } satisfies Lifetime,
+        body,
+      };
+      const ttlMs = finite(generated.expire) * 1000 - (clock.now() - generated.timestamp);
+      if (ttlMs <= 0) return skip(key, "expired");
+      await runtime.write(key, { entry, ttlMs, tier });
+      lineage.replaced(key, scopeOf(workStore));
+    } finally {
+      ended();
+    }
+  }
+
+  function skip(key: string, reason: string): void {
+    publish("tagledger:skip", () => ({ key, kind: "use-cache", reason }));
+  }
+
+  return {
+    get(cacheKey, softTags) {
+      const workStore = currentWorkStore();
+      return outside(() => get(cacheKey, softTags ?? [], workStore).catch(missed));
+    },
+    set(cacheKey, pendingEntry) {
+      const workStore = currentWorkStore();
+      return outside(() => set(cacheKey, pendingEntry, workStore).catch(ignored));
+    },
+    refreshTags() {
+      const workStore = currentWorkStore();
+      keepInnerEntries(workStore);
+      return outside(() => runtime.refresh(workStore).catch(ignored));
+    },
+    // `get` is given the same tags and judges by position, which a time could not express.
+    getExpiration: async () => Infinity,
+    updateTags(tags, durations) {
+      const workStore = currentWorkStore();
+      return outside(() => runtime.invalidate(tags, durations, workStore));
+    },
+  };
+}
+
+function lifetimeOf(entry: Entry): Lifetime {
+  return entry.meta as Lifetime;
+}
+
+function finite(seconds: number): number {
+  return seconds < FOREVER_SECONDS ? seconds : FOREVER_SECONDS;
+}
+
+function missed(cause: unknown): undefined {
+  ignored(cause);
+}
+
+function ignored(cause: unknown): void {
+  publish("tagledger:problem", () => ({ code: "TL-UNEXPECTED", message: "A cache handler failed.", cause }));
+}

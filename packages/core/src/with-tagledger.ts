@@ -1,0 +1,58 @@
+/*
+ * `withTagledger` is called in next.config, which Next.js may compile to CommonJS: nothing here may be loaded lazily or
+ * resolve modules; each backend passes the paths of its own modules.
+ */
+
+/** The modules of a backend, as absolute paths. */
+export interface HandlerModules {
+  readonly useCache: string;
+  readonly useCacheNear: string;
+  readonly incremental: string;
+}
+
+export interface WithTagledgerOptions {
+  /**
+   * Where `'use cache'` keeps its entries: `shared` (default) between all instances, or `near` in the memory of each,
+   * still invalidated everywhere. `'use cache: remote'` is always shared.
+   */
+  readonly default?: "shared" | "near";
+}
+
+interface CacheConfig {
+  cacheHandler?: string | undefined;
+  cacheHandlers?: { [kind: string]: string | undefined } | undefined;
+  cacheMaxMemorySize?: number | undefined;
+  images?: { customCacheHandler?: boolean | undefined } | undefined;
+}
+
+type ConfigFunction<Config> = (...args: never[]) => Config | Promise<Config>;
+
+/**
+ * Adds the handlers of a backend to a configuration. What the user has set stays as it is.
+ *
+ * @param config an object, or a function as Next.js accepts it; the result is of the same kind.
+ */
+export function addHandlers<Config extends object | ConfigFunction<object>>(
+  config: Config,
+  modules: HandlerModules,
+  options: WithTagledgerOptions = {},
+): Config {
+  if (typeof config !== "function") return merge(config as CacheConfig, modules, options) as Config;
+  const wrapped = async (...args: never[]): Promise<CacheConfig> => merge(await config(...args), modules, options);
+  return wrapped as unknown as Config;
+}
+
+function merge(config: CacheConfig, modules: HandlerModules, options: WithTagledgerOptions): CacheConfig {
+  return {
+    ...config,
+    cacheHandler: config.cacheHandler ?? modules.incremental,
+    cacheHandlers: {
+      default: options.default === "near" ? modules.useCacheNear : modules.useCache,
+      remote: modules.useCache,
+      ...config.cacheHandlers,
+    },
+    // What Next.js itself keeps in memory no invalidation of another instance reaches.
+    cacheMaxMemorySize: config.cacheMaxMemorySize ?? 0,
+    images: { ...config.images, customCacheHandler: config.images?.customCacheHandler ?? true },
+  };
+}
