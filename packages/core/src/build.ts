@@ -5,6 +5,7 @@ import type { CacheControl } from "./next.ts";
 
 /** What `next build` wrote about an application. */
 export interface Build {
+  readonly id: string;
   /** Differs between builds, and between applications that share a build id. */
   readonly identity: string;
   /** @returns what the prerender manifest says of a key of the response cache; `undefined` when it is not listed. */
@@ -46,7 +47,7 @@ export async function readBuild(files: Files, serverDistDir: string): Promise<Bu
   if (id === undefined) return undefined;
   const hash = createHash("sha256");
   for (const content of [id, appPaths, manifest]) hash.update(`${content?.length ?? 0}:`).update(content ?? "");
-  return { identity: hash.digest("hex"), listed: lister(parse(manifest), parse(appPaths)) };
+  return { id: id.toString("utf8").trim(), identity: hash.digest("hex"), listed: lister(parse(manifest), parse(appPaths)) };
 }
 
 function lister(

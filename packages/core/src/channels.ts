@@ -1,4 +1,5 @@
 import { channel } from "node:diagnostics_channel";
+import type { ErrorCode } from "./errors.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** The surface an entry belongs to: `use-cache` or a kind of Next.js' singular cache. */
@@ -29,7 +30,7 @@ export interface Events {
   };
   "tagledger:ledger": { change: "opened" | "renewed" | "floor"; epoch: string; seq: number; floorSeq: number };
   "tagledger:guard": { operation: string; outcome: "deadline" | "failed" | "opened" | "closed"; cause?: unknown };
-  "tagledger:problem": { code: string; message: string; cause?: unknown };
+  "tagledger:problem": { code: ErrorCode; message: string; cause?: unknown };
 }
 
 export type EventName = keyof Events;

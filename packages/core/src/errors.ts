@@ -16,6 +16,7 @@ export const ERROR_SENTENCES = {
   "TL-LEDGER-RENEWED": "The ledger was lost or rewound, so everything cached before is treated as missing.",
   "TL-DAMAGED-ENTRY": "A stored entry is damaged and was ignored.",
   "TL-UNEXPECTED": "Something failed that should not be able to; the cache went on as if there was no entry.",
+  "TL-BUILD-POSITION": "The position of the build could not be written, so its output will not answer first requests.",
   "TL-TOO-LARGE": "An entry is larger than the limit and was not stored.",
 } as const;
 

@@ -33,6 +33,8 @@ export interface IncrementalHandlerFactoryOptions {
    * nothing is known. `off`: none.
    */
   readonly seeds?: "position" | "trust" | "off";
+  /** Names the application among those that share a namespace. Default: none. */
+  readonly application?: string;
   /** The minor version of Next.js, which stored fetch data belongs to. */
   readonly nextVersion?: string;
   readonly files?: Files;
@@ -62,6 +64,7 @@ export function createIncrementalCacheHandler(
 ): NextIncrementalHandlerClass {
   const {
     seeds = "position",
+    application = "",
     nextVersion = "",
     files = systemFiles,
     building = process.env["NEXT_PHASE"] === "phase-production-build",
@@ -79,7 +82,12 @@ export function createIncrementalCacheHandler(
       state = Promise.all([
         readBuild(files, serverDistDir),
         seeds === "off" ? undefined : readBuildPosition(files, serverDistDir),
-      ]).then(([build, position]) => ({ build, position }));
+      ]).then(async ([build, position]) => {
+        if (build !== undefined && !building) {
+          await runtime.claim(entryKey({ space: "b", within: application }, build.id), build.identity);
+        }
+        return { build, position };
+      });
       builds.set(serverDistDir, state);
     }
     return state;
@@ -94,7 +102,7 @@ export function createIncrementalCacheHandler(
     writeBuildPosition(files, serverDistDir, { epoch, seq: first.seq }, process.pid).catch((cause: unknown) => {
       publish("tagledger:problem", () => ({
         code: "TL-BUILD-POSITION",
-        message: "The position of the build could not be written, so its output will not answer first requests.",
+        message: "The folder of the build cannot be written to.",
         cause,
       }));
     });
@@ -340,7 +348,7 @@ export function createIncrementalCacheHandler(
   }
 
   function fetchKey(key: string): EntryKey {
-    return entryKey({ space: "f", within: nextVersion }, key);
+    return entryKey({ space: "f", within: `${application}/${nextVersion}` }, key);
   }
 }
 

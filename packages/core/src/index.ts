@@ -26,6 +26,7 @@ export type {
   NextUseCacheHandler,
 } from "./next.ts";
 export { assertSupportedNext, minorOf } from "./next-version.ts";
+export { pathTags, tagForms } from "./next-tags.ts";
 export { createObservations, type Observations } from "./observations.ts";
 export { prefixedStore } from "./prefixed-store.ts";
 export { processWide } from "./process-wide.ts";

@@ -89,6 +89,13 @@ export interface Runtime {
     durations?: { readonly expire?: number | undefined },
     workStore?: WorkStore,
   ): Promise<void>;
+  /**
+   * Makes sure that a name belongs to one owner only. A runtime that finds another owner stores and serves nothing from
+   * then on, and says so with TL-NAMESPACE-SHARED; it still records invalidations.
+   *
+   * @returns true when the name is this owner's; never rejects, and counts as its own what cannot be read.
+   */
+  claim(key: EntryKey, owner: string): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -122,6 +129,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     position: () => replica.position,
     renew: () => renew("More invalidations could not be recorded than can be remembered."),
   });
+  /** True when another application was found in the same place. */
+  let refused = false;
   /** The wall clock when `replica.provenUntilMs` was last looked at, to notice that this machine was suspended. */
   let wallOfProof = { provenUntilMs: -Infinity, wallMs: 0 };
 
@@ -149,6 +158,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   }
 
   function isTrusted(): boolean {
+    if (refused) return false;
     if (replica.proven) return true;
     return graceMs > 0 && replica.position !== undefined && clock.now() - replica.provenUntilMs <= graceMs;
   }
@@ -228,6 +238,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   }
 
   async function write(key: EntryKey, { entry, ttlMs, tier = "shared" }: WriteRequest): Promise<void> {
+    if (refused) return;
     const bytes = entry.body.byteLength;
     let result: "written" | "older" | "failed" = "written";
     const held = near.get(key);
@@ -263,6 +274,24 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       if (named.length === 0) return;
       const { since, appended } = await invalidations.record(invalidationOf(named, durations));
       if (workStore !== undefined) positions.followOwn(workStore, since, appended);
+    },
+    async claim(key, owner) {
+      try {
+        const claimed = await store.read(key);
+        const found = claimed && Buffer.from(claimed.frame).toString("utf8");
+        if (found === owner) return true;
+        if (found === undefined) {
+          const { epoch = "", seq } = replica;
+          await store.write(key, { frame: [Buffer.from(owner)], position: { epoch, seq }, ageMs: 0, ttlMs: maxTtlMs });
+          return true;
+        }
+      } catch {
+        return true;
+      }
+      refused = true;
+      const message = "Give each application its own TAGLEDGER_NAMESPACE, or each build its own build id.";
+      publish("tagledger:problem", () => ({ code: "TL-NAMESPACE-SHARED", message }));
+      return false;
     },
     async close() {
       invalidations.close();

@@ -15,6 +15,8 @@ export interface UseCacheHandlerOptions {
    * instance. Default `shared`.
    */
   readonly tier?: "shared" | "near";
+  /** Names the application among those that share a namespace. Default: none. */
+  readonly application?: string;
   /** Milliseconds that a generation may take from the call of `set` to its last byte. Default 120 000. */
   readonly generationDeadlineMs?: number;
 }
@@ -34,10 +36,10 @@ interface Lifetime {
  * `server/lib/cache-handlers/types.d.ts`). Every method settles within a bounded time, whatever the store does.
  */
 export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandlerOptions = {}): NextUseCacheHandler {
-  const { tier = "shared", generationDeadlineMs = 120_000 } = options;
+  const { tier = "shared", application = "", generationDeadlineMs = 120_000 } = options;
   const { clock, lineage, positions, replica } = runtime;
   const pending = createPendingSets(clock);
-  const keyOf = (cacheKey: string): string => entryKey({ space: "u", within: tier }, cacheKey);
+  const keyOf = (cacheKey: string): string => entryKey({ space: "u", within: `${application}/${tier}` }, cacheKey);
 
   async function get(cacheKey: string, softTags: readonly string[], workStore: WorkStore | undefined) {
     const key = keyOf(cacheKey);

@@ -8,6 +8,8 @@ export interface HandlerModules {
   readonly useCache: string;
   readonly useCacheNear: string;
   readonly incremental: string;
+  /** Packages that Next.js must load once, instead of bundling a copy into each route. */
+  readonly packages: readonly string[];
 }
 
 export interface WithTagledgerOptions {
@@ -22,6 +24,7 @@ interface CacheConfig {
   cacheHandler?: string | undefined;
   cacheHandlers?: { [kind: string]: string | undefined } | undefined;
   cacheMaxMemorySize?: number | undefined;
+  serverExternalPackages?: string[] | undefined;
   images?: { customCacheHandler?: boolean | undefined } | undefined;
 }
 
@@ -53,6 +56,7 @@ function merge(config: CacheConfig, modules: HandlerModules, options: WithTagled
     },
     // What Next.js itself keeps in memory no invalidation of another instance reaches.
     cacheMaxMemorySize: config.cacheMaxMemorySize ?? 0,
+    serverExternalPackages: [...new Set([...(config.serverExternalPackages ?? []), ...modules.packages])],
     images: { ...config.images, customCacheHandler: config.images?.customCacheHandler ?? true },
   };
 }

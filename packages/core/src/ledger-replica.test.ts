@@ -1,0 +1,171 @@
+import { describe, expect, test } from "vitest";
+import { manualClock, turns } from "../test/manual-clock.ts";
+import { createLedgerReplica, type LedgerSource } from "./ledger-replica.ts";
+import { createMemoryBacking, memoryStore } from "./memory-store.ts";
+import type { News, Position } from "./store.ts";
+import { tagId } from "./tag-id.ts";
+import { verdict } from "./verdict.ts";
+
+/** A source whose answers come when the test says so. */
+function scriptedSource() {
+  const asked: { since: Position | undefined; answer(news?: News): void; fail(): void }[] = [];
+  const source: LedgerSource = {
+    news: (since) =>
+      new Promise((resolve, reject) => {
+        asked.push({ since, answer: resolve, fail: () => reject(new Error("away")) });
+      }),
+    append: async () => Promise.reject(new Error("unused")),
+  };
+  return { source, asked };
+}
+
+const position = (seq: number, epoch = "e"): Position => ({ epoch, seq, nonce: `n${seq}` });
+const opened: News = { position: position(0), floorSeq: 0, marks: [], reset: true };
+
+describe("a refresh", () => {
+  test("is shared by all that began before it was sent, and by none that began later", async () => {
+    const { source, asked } = scriptedSource();
+    const replica = createLedgerReplica(source, manualClock());
+    const first = replica.refresh();
+    const second = replica.refresh();
+    await turns();
+    expect(asked).toHaveLength(1);
+    const third = replica.refresh();
+    await turns();
+    expect(asked).toHaveLength(1);
+    asked[0]?.answer(opened);
+    await Promise.all([first, second]);
+    await turns();
+    expect(asked).toHaveLength(2);
+    asked[1]?.answer();
+    await expect(third).resolves.toBe(true);
+  });
+
+  test("that failed leaves the replica unproven until one that was sent later succeeds (hole 11)", async () => {
+    const clock = manualClock();
+    const { source, asked } = scriptedSource();
+    const replica = createLedgerReplica(source, clock);
+    const slow = replica.refresh();
+    await turns();
+    await clock.advance(10);
+    // Sent only when the slow one has ended: its late answer cannot pass for an answer to this one.
+    const later = replica.refresh();
+    await turns();
+    expect(asked).toHaveLength(1);
+    asked[0]?.answer(opened);
+    await slow;
+    await turns();
+    expect(replica.provenUntilMs).toBe(clock.now() - 10);
+    asked[1]?.fail();
+    await expect(later).resolves.toBe(false);
+    expect(replica.proven).toBe(false);
+    const last = replica.refresh();
+    await turns();
+    asked[2]?.answer();
+    await last;
+    expect(replica.proven).toBe(true);
+  });
+});
+
+describe("the replica", () => {
+  test("never moves past marks that it has not got, also by its own append (hole 5)", async () => {
+    const clock = manualClock();
+    const backing = createMemoryBacking();
+    const here = createLedgerReplica(memoryStore({ backing, clock }), clock);
+    const there = createLedgerReplica(memoryStore({ backing, clock }), clock);
+    await here.refresh();
+    await there.refresh();
+    await here.append([{ tags: ["x"], kind: "hard" }]);
+    await here.append([{ tags: ["y"], kind: "hard" }]);
+    const appended = await there.append([{ tags: ["z"], kind: "hard" }]);
+    expect(appended.alone).toBe(false);
+    expect(there.seq).toBe(3);
+    for (const tag of ["x", "y", "z"]) expect(there.mark(tagId(tag))?.hard).toBeGreaterThan(0);
+  });
+
+  test("keeps a tag's stale-while-revalidate after a short expire of the past (hole 16)", async () => {
+    const clock = manualClock();
+    const backing = createMemoryBacking();
+    const store = memoryStore({ backing, clock });
+    const longLived = createLedgerReplica(store, clock);
+    await longLived.refresh();
+    await longLived.append([{ tags: ["x"], kind: "soft", expireSeconds: 60 }]);
+    await clock.advance(120_000);
+    const entry = { epoch: longLived.epoch ?? "", seq: longLived.seq };
+    await longLived.append([{ tags: ["x"], kind: "soft", expireSeconds: 3600 }]);
+    const started = createLedgerReplica(store, clock);
+    await started.refresh();
+    for (const replica of [longLived, started]) {
+      expect(verdict(entry, [[tagId("x")]], replica, clock.now())).toBe("stale");
+    }
+  });
+
+  test("applies a record once, however often it is answered", async () => {
+    const clock = manualClock();
+    const { source, asked } = scriptedSource();
+    const replica = createLedgerReplica(source, clock);
+    const soft = { tag: "x", hard: 0, soft: 1, ageMs: 0, softExpiresInMs: 1000 };
+    const done = replica.refresh();
+    await turns();
+    asked[0]?.answer({ position: position(1), floorSeq: 0, marks: [soft], reset: true });
+    await done;
+    await clock.advance(5000);
+    const again = replica.refresh();
+    await turns();
+    asked[1]?.answer({
+      position: position(2),
+      floorSeq: 0,
+      marks: [
+        { ...soft, softExpiresInMs: -4000, ageMs: 5000 },
+        { tag: "x", hard: 0, soft: 2, ageMs: 0 },
+      ],
+      reset: false,
+    });
+    await again;
+    expect(verdict({ epoch: "e", seq: 1 }, [[tagId("x")]], replica, clock.now())).toBe("stale");
+  });
+
+  test("drops everything with a new epoch, and says so", async () => {
+    const clock = manualClock();
+    const backing = createMemoryBacking();
+    const store = memoryStore({ backing, clock });
+    let renewals = 0;
+    const replica = createLedgerReplica(store, clock, () => renewals++);
+    await replica.refresh();
+    await replica.append([{ tags: ["x"], kind: "hard" }]);
+    await store.renew(replica.epoch ?? "");
+    await replica.refresh();
+    expect(renewals).toBe(2);
+    expect(replica.size).toBe(0);
+    expect(replica.seq).toBe(0);
+  });
+
+  test("makes a rewound ledger start a new epoch (hole 6)", async () => {
+    const clock = manualClock();
+    const backing = createMemoryBacking();
+    const replica = createLedgerReplica(memoryStore({ backing, clock }), clock);
+    await replica.refresh();
+    const epoch = replica.epoch;
+    for (const tag of ["a", "b", "c"]) await replica.append([{ tags: [tag], kind: "hard" }]);
+    // Restored from a copy of before, and grown past the old head with other records.
+    backing.seq = 1;
+    backing.nonces.delete(2);
+    backing.nonces.delete(3);
+    const other = createLedgerReplica(memoryStore({ backing, clock }), clock);
+    await other.refresh();
+    for (const tag of ["d", "e", "f"]) await other.append([{ tags: [tag], kind: "hard" }]);
+    await replica.refresh();
+    expect(replica.epoch).not.toBe(epoch);
+  });
+
+  test("shrinks when the floor rises", async () => {
+    const clock = manualClock();
+    const backing = createMemoryBacking();
+    const store = memoryStore({ backing, clock, maxMarks: 10 });
+    const replica = createLedgerReplica(store, clock);
+    await replica.refresh();
+    for (let index = 0; index < 100; index++) await replica.append([{ tags: [`t${index}`], kind: "hard" }]);
+    expect(replica.size).toBe(10);
+    expect(verdict({ epoch: replica.epoch ?? "", seq: 50 }, [[]], replica, clock.now())).toBe("expired");
+  });
+});

@@ -1,0 +1,41 @@
+import type { Clock } from "../src/clock.ts";
+
+export interface ManualClock extends Clock {
+  /** Moves time forward, and runs what is due on the way in its order. */
+  advance(ms: number): Promise<void>;
+}
+
+/** A clock that stands still until it is moved. */
+export function manualClock(startMs = 1_000_000): ManualClock {
+  let nowMs = startMs;
+  let timers: { atMs: number; run: () => void }[] = [];
+  return {
+    now: () => nowMs,
+    wall: () => nowMs,
+    schedule(afterMs, run) {
+      const timer = { atMs: nowMs + afterMs, run };
+      timers.push(timer);
+      return () => {
+        timers = timers.filter((other) => other !== timer);
+      };
+    },
+    async advance(ms) {
+      const untilMs = nowMs + ms;
+      for (;;) {
+        await turns();
+        const [next] = timers.filter(({ atMs }) => atMs <= untilMs).sort((a, b) => a.atMs - b.atMs);
+        if (next === undefined) break;
+        nowMs = Math.max(nowMs, next.atMs);
+        timers = timers.filter((other) => other !== next);
+        next.run();
+      }
+      nowMs = untilMs;
+      await turns();
+    },
+  };
+}
+
+/** Lets everything that is ready run. */
+export async function turns(count = 50): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await Promise.resolve();
+}
