@@ -1,6 +1,5 @@
 import { channel } from "node:diagnostics_channel";
 import type { ErrorCode } from "./errors.ts";
-import type { Verdict } from "./verdict.ts";
 
 /** The surface an entry belongs to: `use-cache` or a kind of Next.js' singular cache. */
 export type EntryKind = "use-cache" | "APP_PAGE" | "APP_ROUTE" | "PAGES" | "REDIRECT" | "FETCH" | "IMAGE";
@@ -10,7 +9,7 @@ export interface Events {
   "tagledger:read": {
     key: string;
     kind: EntryKind;
-    verdict: Verdict | "missing";
+    verdict: "fresh" | "stale" | "expired" | "missing";
     tier: "near" | "store" | "seed" | "none";
     /** Milliseconds since the entry was made; absent when missing. */
     ageMs?: number;

@@ -24,7 +24,7 @@ import { readSeed } from "./seeds.ts";
 import type { EntryKey } from "./store.ts";
 import { tagIds } from "./tag-id.ts";
 import { isTombstone, tombstone } from "./tombstone.ts";
-import { currentWorkStore, isWorkStoreReachable, type WorkStore } from "./work-store.ts";
+import { type Consumer, currentConsumer, currentWorkStore, isWorkStoreReachable, type WorkStore } from "./work-store.ts";
 
 export interface IncrementalHandlerFactoryOptions {
   /**
@@ -110,6 +110,8 @@ export function createIncrementalCacheHandler(
 
   return class TagledgerIncrementalCache implements NextIncrementalHandler {
     readonly #serverDistDir: string;
+    /** Stale fetch data that this instance gave out, until its replacement is stored. */
+    readonly #staleFetches = new Map<EntryKey, () => void>();
     readonly #questions = createOpenQuestions();
     /** For what is stored without having been asked for: it was begun after this instance was created. */
     readonly #created: Asked | undefined;
@@ -122,10 +124,11 @@ export function createIncrementalCacheHandler(
 
     get(key: string, context: IncrementalGetContext): Promise<IncrementalResult | null> {
       const workStore = currentWorkStore();
+      const consumer = currentConsumer();
       return outside(async () => {
         try {
           return context.kind === "FETCH"
-            ? await this.#getFetch(key, context, workStore)
+            ? await this.#getFetch(key, context, workStore, consumer)
             : await this.#getResponse(key, context as IncrementalGetContext & { kind: ResponseKind });
         } catch (cause) {
           reportUnexpected(cause);
@@ -153,7 +156,12 @@ export function createIncrementalCacheHandler(
 
     resetRequestCache(): void {}
 
-    async #getFetch(key: string, context: IncrementalGetContext, workStore: WorkStore | undefined) {
+    async #getFetch(
+      key: string,
+      context: IncrementalGetContext,
+      workStore: WorkStore | undefined,
+      consumer: Consumer,
+    ): Promise<IncrementalResult | null> {
       const storageKey = fetchKey(key);
       const tags = [...(context.tags ?? []), ...(context.softTags ?? [])];
       await runtime.refresh(workStore);
@@ -169,12 +177,11 @@ export function createIncrementalCacheHandler(
       const value = valueOf(entry);
       if (value === null || value === undefined) return null;
       if (found.verdict === "fresh") return { value, lastModified: clock.now() - ageMs };
-      lineage.handedOut({
-        key: storageKey,
-        tags: tagIds(context.tags ?? []),
-        seq: entry.position.seq,
-        scope: this,
-      });
+      if (consumer !== "request") {
+        // Next.js makes a fresh value at once, and falls back to this one when that fails.
+        const fetched = { key: storageKey, tags: tagIds(context.tags ?? []), seq: entry.position.seq };
+        this.#staleFetches.set(storageKey, lineage.handedOut(fetched));
+      }
       // Back-dated just past its lifetime: Next.js takes it for stale and compares nothing else with this date that
       // would make it a miss.
       return { value, lastModified: clock.now() - (fetchLifetime(entry, context) + 1) * 1000 };
@@ -189,7 +196,8 @@ export function createIncrementalCacheHandler(
       if (value?.kind !== "FETCH") return;
       const storageKey = fetchKey(key);
       await this.#store(storageKey, value, context.tags ?? [], undefined, FOREVER_MS, workStore);
-      lineage.replaced(storageKey, this);
+      this.#staleFetches.get(storageKey)?.();
+      this.#staleFetches.delete(storageKey);
     }
 
     async #getResponse(
@@ -315,7 +323,7 @@ export function createIncrementalCacheHandler(
       isResponse: boolean,
     ): { epoch: string; seq: number } | undefined {
       if (question === undefined) return undefined;
-      return positions.of({ key, tags, begunMs: question.atMs, workStore, asked: question, scope: this, isResponse });
+      return positions.of({ key, tags, begunMs: question.atMs, workStore, asked: question, isResponse });
     }
   };
 

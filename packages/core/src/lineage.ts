@@ -1,5 +1,6 @@
-import type { LedgerView } from "./verdict.ts";
 import type { TagId } from "./tag-id.ts";
+import type { LedgerView } from "./verdict.ts";
+import type { WorkStore } from "./work-store.ts";
 
 /**
  * What entries may be built of.
@@ -16,14 +17,37 @@ export interface Lineage {
    * @param piece its `seq` is the position it will be stored with, `undefined` when that is not known.
    * @returns a function to be called when its `set` has ended: until then it can be joined.
    */
-  generated(piece: { key: string; tags: readonly TagId[]; seq: number | undefined; depth: number }): () => void;
-  /** An entry was handed to Next below its marks (stale). */
-  handedOut(piece: { key: string; tags: readonly TagId[]; seq: number; scope: object | undefined }): void;
-  /** A fresh value of `key` was made within `scope`: what was handed out there is not used by what contains the new. */
-  replaced(key: string, scope: object | undefined): void;
-  /** The oldest position among the pieces that an entry may contain. */
+  generated(piece: GeneratedPiece): () => void;
+  /**
+   * A stale entry was given to Next.js, which may put it into what it makes.
+   *
+   * @returns a function to be called when it turned out that it was not used.
+   */
+  handedOut(piece: { readonly key: string; readonly tags: readonly TagId[]; readonly seq: number }): () => void;
+  /**
+   * Something that will itself be stored asked for an entry. It contains what came of that and nothing of `key` that
+   * others made.
+   */
+  asked(question: Question): void;
+  /** @returns the oldest of the pieces that an entry may contain; `"unknown"` when that was forgotten. */
   oldestPiece(entry: BuiltEntry): { seq: number; depth: number } | "unknown" | undefined;
+  /** Forgets everything, for a new epoch. */
   reset(): void;
+}
+
+export interface GeneratedPiece {
+  readonly key: string;
+  readonly tags: readonly TagId[];
+  readonly seq: number | undefined;
+  /** How many entries this position has been handed on through. */
+  readonly depth: number;
+}
+
+export interface Question {
+  readonly key: string;
+  readonly workStore: WorkStore | undefined;
+  /** The tags of the route that is being rendered. */
+  readonly routeTags: readonly TagId[];
 }
 
 export interface BuiltEntry {
@@ -34,7 +58,9 @@ export interface BuiltEntry {
   readonly requestBeganMs: number;
   /** When the entry itself was begun. */
   readonly begunMs: number;
-  readonly scope: object | undefined;
+  /** The request; unknown for responses, which are recognised by their route's tags. */
+  readonly workStore: WorkStore | undefined;
+  readonly isResponse: boolean;
 }
 
 interface Piece {
@@ -44,10 +70,11 @@ interface Piece {
   readonly depth: number;
   /** Until when it could get into something else; `Infinity` while it still can. */
   endedMs: number;
-  /** Only for what was handed out. */
-  readonly handedOut: boolean;
-  readonly scope: object | undefined;
-  replaced: boolean;
+}
+
+interface KeptQuestion extends Omit<Question, "workStore"> {
+  readonly request: number | undefined;
+  readonly atMs: number;
 }
 
 /**
@@ -55,21 +82,35 @@ interface Piece {
  * the entries of one busy tag would keep each other old for ever.
  */
 const MAX_DEPTH = 8;
-const MAX_PIECES = 4096;
+const MAX_REMEMBERED = 4096;
 
-export function createLineage(ledger: LedgerView, now: () => number, maxPieces: number = MAX_PIECES): Lineage {
+export function createLineage(
+  ledger: LedgerView,
+  now: () => number,
+  maxRemembered: number = MAX_REMEMBERED,
+): Lineage {
   const pieces = new Set<Piece>();
+  const questions = new Set<KeptQuestion>();
+  /** Requests by number, so that remembering a question does not keep its request alive. */
+  const requests = new WeakMap<WorkStore, number>();
+  let requestCount = 0;
   /** Pieces that ended at or before this moment may have been forgotten. */
   let forgottenUntilMs = -Infinity;
 
+  function numberOf(workStore: WorkStore | undefined): number | undefined {
+    if (workStore === undefined) return undefined;
+    let number = requests.get(workStore);
+    if (number === undefined) {
+      number = ++requestCount;
+      requests.set(workStore, number);
+    }
+    return number;
+  }
+
   function remember(piece: Piece): Piece {
     pieces.add(piece);
-    if (pieces.size <= maxPieces) return piece;
-    for (const oldest of pieces) {
-      pieces.delete(oldest);
-      forgottenUntilMs = Math.max(forgottenUntilMs, Math.min(oldest.endedMs, now()));
-      break;
-    }
+    const dropped = dropOldest(pieces, maxRemembered);
+    if (dropped !== undefined) forgottenUntilMs = Math.max(forgottenUntilMs, Math.min(dropped.endedMs, now()));
     return piece;
   }
 
@@ -80,60 +121,72 @@ export function createLineage(ledger: LedgerView, now: () => number, maxPieces: 
     });
   }
 
-  function mayContain(entry: BuiltEntry, piece: Piece): boolean {
-    if (piece.seq >= entry.seq) return false;
-    if (piece.handedOut) {
-      if (piece.endedMs < entry.requestBeganMs) return false;
-      // Begun before the hand-out and given a fresh value since, in its own request: it contains the fresh value.
-      if (piece.replaced && piece.scope === entry.scope && entry.begunMs <= piece.endedMs) return false;
-    } else {
-      if (piece.key === entry.key || piece.depth >= MAX_DEPTH || piece.endedMs < entry.requestBeganMs) return false;
+  /** Whoever asks for an entry itself gets that or makes it, and joins nobody. */
+  function askedItself(entry: BuiltEntry, key: string): boolean {
+    const request = numberOf(entry.workStore);
+    for (const question of questions) {
+      if (question.key !== key || question.atMs < entry.begunMs) continue;
+      if (request !== undefined && question.request === request) return true;
+      if (entry.isResponse && question.routeTags.length > 0 && isSubset(question.routeTags, entry.tags)) return true;
     }
-    return isSubset(piece.tags, entry.tags);
+    return false;
+  }
+
+  function mayContain(entry: BuiltEntry, piece: Piece): boolean {
+    return (
+      piece.seq < entry.seq &&
+      piece.key !== entry.key &&
+      piece.endedMs >= entry.requestBeganMs &&
+      piece.depth < MAX_DEPTH &&
+      isSubset(piece.tags, entry.tags) &&
+      markedSince(entry.tags, piece.seq) &&
+      !askedItself(entry, piece.key)
+    );
   }
 
   return {
     generated({ key, tags, seq, depth }) {
-      const epoch = ledger.epoch;
-      const piece = remember({
-        key,
-        tags,
-        seq: seq ?? -1,
-        depth,
-        endedMs: Infinity,
-        handedOut: false,
-        scope: undefined,
-        replaced: false,
-      });
+      const { epoch } = ledger;
+      const piece = remember({ key, tags, seq: seq ?? -1, depth, endedMs: Infinity });
       return () => {
         piece.endedMs = now();
         // Nothing was recorded since it was begun: whatever joined it was begun at the same position.
         if (ledger.epoch === epoch && ledger.seq === seq) pieces.delete(piece);
       };
     },
-    handedOut({ key, tags, seq, scope }) {
-      remember({ key, tags, seq, depth: 0, endedMs: now(), handedOut: true, scope, replaced: false });
+    handedOut({ key, tags, seq }) {
+      const piece = remember({ key, tags, seq, depth: 0, endedMs: now() });
+      return () => {
+        pieces.delete(piece);
+      };
     },
-    replaced(key, scope) {
-      if (scope === undefined) return;
-      for (const piece of pieces) {
-        if (piece.handedOut && piece.key === key && piece.scope === scope) piece.replaced = true;
-      }
+    asked({ key, workStore, routeTags }) {
+      questions.add({ key, routeTags, request: numberOf(workStore), atMs: now() });
+      dropOldest(questions, maxRemembered);
     },
     oldestPiece(entry) {
       if (entry.requestBeganMs <= forgottenUntilMs) return "unknown";
       let oldest: Piece | undefined;
       for (const piece of pieces) {
-        if (oldest !== undefined && piece.seq >= oldest.seq) continue;
-        if (mayContain(entry, piece) && markedSince(entry.tags, piece.seq)) oldest = piece;
+        if ((oldest === undefined || piece.seq < oldest.seq) && mayContain(entry, piece)) oldest = piece;
       }
       return oldest && { seq: oldest.seq, depth: oldest.depth };
     },
     reset() {
       pieces.clear();
+      questions.clear();
       forgottenUntilMs = -Infinity;
     },
   };
+}
+
+function dropOldest<Item>(items: Set<Item>, max: number): Item | undefined {
+  if (items.size <= max) return undefined;
+  for (const oldest of items) {
+    items.delete(oldest);
+    return oldest;
+  }
+  return undefined;
 }
 
 function isSubset(inner: readonly TagId[], outer: readonly TagId[]): boolean {

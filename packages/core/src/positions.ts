@@ -3,7 +3,6 @@ import type { Lineage } from "./lineage.ts";
 import type { Appended, Position } from "./store.ts";
 import type { TagId } from "./tag-id.ts";
 import type { WorkStore } from "./work-store.ts";
-import { scopeOf } from "./work-store.ts";
 
 /** The position to store an entry with, and how often it was inherited from an older piece. */
 export interface EntryPosition {
@@ -21,8 +20,6 @@ export interface Generation {
   readonly workStore: WorkStore | undefined;
   /** The position at which its handler was asked for the entry, where that is known. */
   readonly asked?: Asked;
-  /** What the generation is known by, where it is not the request. */
-  readonly scope?: object;
   /**
    * True for responses. They are asked for before their render begins and stored outside of it, so nothing that Next.js
    * keeps within a request can be older than the question.
@@ -74,7 +71,7 @@ export function createPositions(replica: LedgerReplica, lineage: Lineage): Posit
   }
 
   return {
-    of({ key, tags, begunMs, workStore, asked, scope, isResponse = false }) {
+    of({ key, tags, begunMs, workStore, asked, isResponse = false }) {
       const { epoch } = replica;
       if (epoch === undefined || (asked !== undefined && asked.epoch !== epoch)) return undefined;
       const requestBeganMs = requestStart();
@@ -87,7 +84,8 @@ export function createPositions(replica: LedgerReplica, lineage: Lineage): Posit
         seq,
         requestBeganMs,
         begunMs: asked?.atMs ?? begunMs,
-        scope: scope ?? scopeOf(workStore),
+        workStore,
+        isResponse,
       });
       if (piece === "unknown") return undefined;
       if (piece === undefined) return { epoch, seq, depth: 0 };

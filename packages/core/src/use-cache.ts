@@ -7,7 +7,7 @@ import { outside } from "./outside.ts";
 import { createPendingSets } from "./pending.ts";
 import type { Runtime } from "./runtime.ts";
 import { tagIds } from "./tag-id.ts";
-import { currentWorkStore, keepInnerEntries, scopeOf, type WorkStore } from "./work-store.ts";
+import { type Consumer, currentConsumer, currentWorkStore, keepInnerEntries, type WorkStore } from "./work-store.ts";
 
 export interface UseCacheHandlerOptions {
   /**
@@ -37,12 +37,18 @@ interface Lifetime {
  */
 export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandlerOptions = {}): NextUseCacheHandler {
   const { tier = "shared", application = "", generationDeadlineMs = 120_000 } = options;
-  const { clock, lineage, positions, replica } = runtime;
+  const { clock, lineage, positions } = runtime;
   const pending = createPendingSets(clock);
   const keyOf = (cacheKey: string): string => entryKey({ space: "u", within: `${application}/${tier}` }, cacheKey);
 
-  async function get(cacheKey: string, softTags: readonly string[], workStore: WorkStore | undefined) {
+  async function get(
+    cacheKey: string,
+    softTags: readonly string[],
+    workStore: WorkStore | undefined,
+    consumer: Consumer,
+  ) {
     const key = keyOf(cacheKey);
+    if (consumer === "stored") lineage.asked({ key, workStore, routeTags: tagIds(softTags) });
     await pending.settled(key, runtime.deadlineMs);
     // Next.js calls `refreshTags` before; without a request nobody did.
     if (workStore === undefined) await runtime.refresh();
@@ -55,9 +61,9 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
     if (found.verdict === "missing" || found.verdict === "expired") return undefined;
     const { entry } = found;
     const { stale, revalidate, expire } = lifetimeOf(entry);
-    if (found.verdict === "stale") {
-      const { position, tagIds: tags } = entry;
-      lineage.handedOut({ key, tags, seq: position.seq, scope: scopeOf(workStore) });
+    // Next.js keeps it for the rest of the request, and gives it to requests that ask for the same at the same time.
+    if (found.verdict === "stale" && consumer !== "stored") {
+      lineage.handedOut({ key, tags: entry.tagIds, seq: entry.position.seq });
     }
     return {
       value: streamOf(entry.body),
@@ -128,7 +134,6 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
       const ttlMs = finite(generated.expire) * 1000 - (clock.now() - generated.timestamp);
       if (ttlMs <= 0) return skip(key, "expired");
       await runtime.write(key, { entry, ttlMs, tier });
-      lineage.replaced(key, scopeOf(workStore));
     } finally {
       ended();
     }
@@ -141,7 +146,8 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
   return {
     get(cacheKey, softTags) {
       const workStore = currentWorkStore();
-      return outside(() => get(cacheKey, softTags ?? [], workStore).catch(missed));
+      const consumer = currentConsumer();
+      return outside(() => get(cacheKey, softTags ?? [], workStore, consumer).catch(missed));
     },
     set(cacheKey, pendingEntry) {
       const workStore = currentWorkStore();

@@ -9,44 +9,78 @@ export interface WorkStore {
   readonly requestStartTime: number;
   isOnDemandRevalidate?: boolean;
   readonly isDraftMode?: boolean;
-  readonly incrementalCache?: { readonly isOnDemandRevalidate?: boolean; readonly cacheHandler?: object };
+  readonly incrementalCache?: { readonly isOnDemandRevalidate?: boolean };
 }
 
-interface WorkStorage {
+interface Storage {
   getStore(): unknown;
 }
 
-const SYMBOL_PREFIX = "@next/work-async-storage@";
-let storages: WorkStorage[] | undefined;
-
-function findStorages(): WorkStorage[] {
-  const found: WorkStorage[] = [];
-  for (const symbol of Object.getOwnPropertySymbols(globalThis)) {
-    if (!symbol.description?.startsWith(SYMBOL_PREFIX)) continue;
-    const candidate: unknown = Reflect.get(globalThis, symbol);
-    if (typeof candidate === "object" && candidate !== null && "getStore" in candidate) {
-      found.push(candidate as WorkStorage);
+/** @returns every storage that Next.js keeps under a global symbol of this name; one for each version that is loaded. */
+function storageFinder(name: string): () => readonly Storage[] {
+  const prefix = `@next/${name}@`;
+  let found: Storage[] = [];
+  return () => {
+    if (found.length > 0) return found;
+    for (const symbol of Object.getOwnPropertySymbols(globalThis)) {
+      if (!symbol.description?.startsWith(prefix)) continue;
+      const candidate: unknown = Reflect.get(globalThis, symbol);
+      if (typeof candidate === "object" && candidate !== null && "getStore" in candidate) {
+        found = [...found, candidate as Storage];
+      }
     }
+    return found;
+  };
+}
+
+const workStorages = storageFinder("work-async-storage");
+const workUnitStorages = storageFinder("work-unit-async-storage");
+
+function currentStore(storages: readonly Storage[]): object | undefined {
+  for (const storage of storages) {
+    const store = storage.getStore();
+    if (typeof store === "object" && store !== null) return store;
   }
-  return found;
+  return undefined;
 }
 
 /** @returns whether Next.js lets its work store be found at all. */
 export function isWorkStoreReachable(): boolean {
-  if (storages === undefined || storages.length === 0) storages = findStorages();
-  return storages.length > 0;
+  return workStorages().length > 0;
 }
 
 /** @returns the work store of the request this is called in; `undefined` outside of one or where Next has none. */
 export function currentWorkStore(): WorkStore | undefined {
-  if (!isWorkStoreReachable()) return undefined;
-  for (const storage of storages ?? []) {
-    const store = storage.getStore();
-    if (typeof store !== "object" || store === null) continue;
-    const start: unknown = Reflect.get(store, "requestStartTime");
-    if (typeof start === "number" && Number.isFinite(start)) return store as WorkStore;
+  const store = currentStore(workStorages());
+  const start: unknown = store && Reflect.get(store, "requestStartTime");
+  return typeof start === "number" && Number.isFinite(start) ? (store as WorkStore) : undefined;
+}
+
+/** What becomes of what is rendered at the moment: it is answered only, or also stored by a cache of the server. */
+export type Consumer = "request" | "stored" | "unknown";
+
+/**
+ * Next.js does not put a stale entry into something that is stored; it makes a fresh one at once (next@16.4.6
+ * `server/app-render/work-unit-async-storage.external.js`, `willConsumerServerCache`).
+ */
+export function currentConsumer(): Consumer {
+  const unit = currentStore(workUnitStorages());
+  switch (unit && Reflect.get(unit, "type")) {
+    case "prerender":
+    case "prerender-client":
+    case "prerender-legacy":
+      return "stored";
+    case "cache":
+    case "private-cache":
+    case "unstable-cache":
+      return Reflect.get(unit as object, "consumerWillServerCache") === false ? "request" : "stored";
+    case "request":
+    case "prerender-runtime":
+    case "validation-client":
+      return "request";
+    default:
+      return "unknown";
   }
-  return undefined;
 }
 
 /**
@@ -61,9 +95,4 @@ export function keepInnerEntries(store: WorkStore | undefined): void {
   if (store?.isOnDemandRevalidate !== true || store.isDraftMode === true) return;
   if (store.incrementalCache === undefined || store.incrementalCache.isOnDemandRevalidate === true) return;
   store.isOnDemandRevalidate = false;
-}
-
-/** What a request's work is known by: the instance of the singular handler that it uses, else the request itself. */
-export function scopeOf(store: WorkStore | undefined): object | undefined {
-  return store?.incrementalCache?.cacheHandler ?? store;
 }
