@@ -1,0 +1,77 @@
+/**
+ * The directions in which imports may point. Everything that this table does not know is an error, so that a new
+ * package or a new file of core is given its place on purpose.
+ *
+ * @typedef {object} Rules
+ * @property {Readonly<Record<string, readonly string[]>>} packages which packages of ours a published package may
+ * import.
+ * @property {Readonly<Record<string, readonly string[]>>} inTests what its tests may import besides.
+ * @property {readonly string[]} apps what an app may import.
+ * @property {Readonly<Record<string, readonly (readonly string[])[]>>} ranks for each package with ranks, its files from
+ * the highest rank to the lowest. A file imports files of its own rank and of lower ones.
+ * @property {Readonly<Record<string, readonly string[]>>} nextImporters for each package with an entry, the only files
+ * that may import Next.js.
+ */
+
+/** @type {Rules} */
+export const RULES = {
+  packages: {
+    "@tagledger/core": [],
+    "@tagledger/filesystem": ["@tagledger/core"],
+    "@tagledger/redis": ["@tagledger/core"],
+    "@tagledger/conformance": ["@tagledger/core"],
+    "@tagledger/codemod": [],
+    tagledger: ["@tagledger/core", "@tagledger/filesystem", "@tagledger/redis", "@tagledger/codemod"],
+  },
+  inTests: {
+    "@tagledger/filesystem": ["@tagledger/conformance"],
+    "@tagledger/redis": ["@tagledger/conformance"],
+  },
+  apps: ["@tagledger/core", "@tagledger/filesystem", "@tagledger/redis"],
+  ranks: {
+    "@tagledger/core": [
+      // What users and backends import.
+      ["config", "index", "with-tagledger"],
+      // The two handlers.
+      ["incremental", "use-cache"],
+      // What a handler is put together from.
+      ["runtime"],
+      // The replica, the near tier, the guard, codecs, keys, and what a build left behind.
+      [
+        "asked",
+        "body",
+        "build",
+        "build-position",
+        "checksum",
+        "codec",
+        "guard",
+        "guarded-store",
+        "incremental-codec",
+        "invalidations",
+        "key",
+        "ledger-replica",
+        "lineage",
+        "memory-store",
+        "near-tier",
+        "next-tags",
+        "observations",
+        "outside",
+        "pending",
+        "positions",
+        "prefixed-store",
+        "retry-waits",
+        "seeds",
+        "tombstone",
+        "work-store",
+      ],
+      ["verdict"],
+      ["entry", "mark"],
+      // The ground: the port, and what has no opinion on caching.
+      ["channels", "clock", "errors", "files", "next", "next-version", "process-wide", "random", "store", "tag-id"],
+    ],
+  },
+  nextImporters: {
+    // Types in one file, the access to Next's running work store in the other.
+    "@tagledger/core": ["src/next.ts", "src/work-store.ts"],
+  },
+};
