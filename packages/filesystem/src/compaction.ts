@@ -1,0 +1,104 @@
+import type { Exclusive } from "./exclusive.ts";
+import { type JournalContext, openJournal, type SoundJournal } from "./journal.ts";
+import { createMarkTable } from "./mark-table.ts";
+import { type JournalReading, readJournal } from "./journal-reading.ts";
+import { sealJournal, startEpoch } from "./succession.ts";
+import { createUnnamedJournal, type UnnamedJournal } from "./successor.ts";
+
+export interface CompactionLimits {
+  readonly maxMarks: number;
+  /** Marks older than this concern no entry any more. */
+  readonly maxAgeMs: number;
+}
+
+/**
+ * Goes on in a new journal that begins with a summary of this one. Most of the work is done before the seal, while
+ * others still append.
+ *
+ * @returns whether a new journal was made.
+ */
+export async function compactJournal(
+  context: JournalContext,
+  number: number,
+  limits: CompactionLimits,
+  exclusive: Exclusive,
+): Promise<boolean> {
+  const journal = await openJournal(context, number);
+  if (journal === undefined) return false;
+  try {
+    const { header, isSound } = journal;
+    if (!header || !isSound) return false;
+    return await summarise(context, { ...journal, header }, limits, exclusive);
+  } finally {
+    await journal.handle.close();
+  }
+}
+
+async function summarise(
+  context: JournalContext,
+  journal: SoundJournal,
+  limits: CompactionLimits,
+  exclusive: Exclusive,
+): Promise<boolean> {
+  const first = await readJournal(journal, undefined, (await journal.handle.stat()).size);
+  // Whoever reads the journal next does what is to be done about it.
+  if (typeof first === "string" || first.seal) return false;
+  const table = createMarkTable();
+  await addAll(table, first);
+  const dropped = table.drop(limits.maxMarks, context.time.nowMs() - limits.maxAgeMs);
+  const unnamed = await createUnnamedJournal(context);
+  try {
+    await unnamed.add(table.marks());
+    await unnamed.sync();
+    return await exclusive(() => finish(context, journal, unnamed, first, dropped));
+  } finally {
+    await unnamed.discard();
+  }
+}
+
+/** What was recorded since the summary is added as it is: readers apply the marks of a journal in their order. */
+async function finish(
+  context: JournalContext,
+  journal: SoundJournal,
+  unnamed: UnnamedJournal,
+  first: JournalReading,
+  dropped: number,
+): Promise<boolean> {
+  const summarised = first.position.seq;
+  const { base, epoch, eventsOffset, from } = journal.header;
+  const searchFrom = summarised === from.seq ? eventsOffset : summarised - base;
+  const sealed = await sealJournal(context, journal, searchFrom);
+  if (!sealed?.isOurs) return false;
+  const { seal } = sealed;
+  const last = await readJournal(journal, first.position, seal.offset);
+  if (typeof last === "string") {
+    await startEpoch(context, { journal, seal });
+    return false;
+  }
+  const table = createMarkTable();
+  await addAll(table, last);
+  await unnamed.add(table.marks());
+  const beginning = {
+    epoch,
+    base: base + seal.offset,
+    from: { seq: last.position.seq, nonce: last.position.nonce },
+    floorSeq: Math.max(first.floorSeq, last.floorSeq, dropped),
+  };
+  return unnamed.publish(beginning, { journal, seal });
+}
+
+const MARKS_IN_A_TURN = 20_000;
+
+async function addAll(table: ReturnType<typeof createMarkTable>, reading: JournalReading): Promise<void> {
+  let added = 0;
+  for (const mark of reading.earlier) {
+    table.add(mark);
+    if (++added % MARKS_IN_A_TURN === 0) await nextTurn();
+  }
+  for (const { marks } of reading.records) for (const mark of marks) table.add(mark);
+}
+
+/** A million marks must not keep the process from its requests. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,77 @@
+import type { FileHandle } from "node:fs/promises";
+import { join } from "node:path";
+import type { Random } from "@tagledger/core";
+import type { EntryKey, EntryWrite, StoredEntry } from "@tagledger/core/store";
+import { replaceFile } from "./atomic-write.ts";
+import { type Disk, unlessMissing } from "./disk.ts";
+import { decodeEntryHeader, encodeEntryHeader, ENTRY_HEADER_BYTES, type EntryHeader } from "./entry-file.ts";
+import type { Layout } from "./path.ts";
+import type { StoreTime } from "./store-time.ts";
+import { createTemporaryName } from "./temporary-name.ts";
+
+/** The entries, one file each. */
+export interface Entries {
+  read(key: EntryKey): Promise<StoredEntry | undefined>;
+  write(key: EntryKey, entry: EntryWrite): Promise<"written" | "older">;
+  remove(key: EntryKey): Promise<void>;
+}
+
+interface EntriesContext {
+  readonly disk: Disk;
+  readonly layout: Layout;
+  readonly time: StoreTime;
+  readonly random: Random;
+  onWritten(bytes: number): void;
+}
+
+export function createEntries({ disk, layout, time, random, onWritten }: EntriesContext): Entries {
+  const pathOf = (key: EntryKey): string => join(layout.shard(key), key);
+  return {
+    async read(key) {
+      const bytes = await unlessMissing(disk.readFile(pathOf(key)));
+      if (bytes === undefined) return undefined;
+      const header = decodeEntryHeader(bytes, time);
+      const nowMs = time.nowMs();
+      if (header === undefined || header.expiresMs <= nowMs) return undefined;
+      return { frame: bytes.subarray(ENTRY_HEADER_BYTES), ageMs: Math.max(0, nowMs - header.createdMs) };
+    },
+    async write(key, entry) {
+      const path = pathOf(key);
+      const header = encodeEntryHeader(entry, time);
+      const kept = await readEntryHeader(disk, path, time);
+      // Somebody may replace the file between this and the rename. That costs a newer entry, never a verdict: an entry
+      // is judged by its own position.
+      if (kept !== undefined && kept.expiresMs > time.nowMs() && isNewer(kept, decodeEntryHeader(header, time))) {
+        return "older";
+      }
+      const bytes = Buffer.concat([header, ...entry.frame]);
+      await replaceFile(disk, path, createTemporaryName(time, random), bytes);
+      onWritten(bytes.length);
+      return "written";
+    },
+    async remove(key) {
+      await unlessMissing(disk.unlink(pathOf(key)));
+    },
+  };
+}
+
+function isNewer(kept: EntryHeader, written: EntryHeader | undefined): boolean {
+  if (kept.epoch !== written?.epoch) return false;
+  return kept.seq > written.seq || (kept.seq === written.seq && kept.createdMs > written.createdMs);
+}
+
+/** @returns `undefined` when there is no file or its header cannot be used. */
+async function readEntryHeader(disk: Disk, path: string, time: StoreTime): Promise<EntryHeader | undefined> {
+  const handle = await unlessMissing(disk.open(path, "r"));
+  if (handle === undefined) return undefined;
+  try {
+    return await headerOf(handle, time);
+  } finally {
+    await handle.close();
+  }
+}
+
+export async function headerOf(handle: FileHandle, time: StoreTime): Promise<EntryHeader | undefined> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(ENTRY_HEADER_BYTES), 0, ENTRY_HEADER_BYTES, 0);
+  return decodeEntryHeader(buffer.subarray(0, bytesRead), time);
+}
