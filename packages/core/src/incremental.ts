@@ -22,7 +22,7 @@ import { createRetryWaits } from "./retry-waits.ts";
 import type { ReadOutcome, Runtime } from "./runtime.ts";
 import { readSeed } from "./seeds.ts";
 import type { EntryKey } from "./store.ts";
-import { tagIds } from "./tag-id.ts";
+import { type TagId, tagIds } from "./tag-id.ts";
 import { isTombstone, tombstone } from "./tombstone.ts";
 import { type Consumer, currentConsumer, currentWorkStore, isWorkStoreReachable, type WorkStore } from "./work-store.ts";
 
@@ -51,6 +51,8 @@ interface BuildState {
 }
 
 const TAGS_HEADER = "x-next-cache-tags";
+/** Of the tags that Next.js gives to every route (next@16.4.6 `server/lib/implicit-tags.js`). */
+const ROUTE_TAG_PREFIX = "_N_T_";
 const FOREVER_MS = 365 * 86_400_000;
 
 /**
@@ -307,7 +309,8 @@ export function createIncrementalCacheHandler(
       const question = this.#questions.close(key) ?? this.#created;
       const createdMs = clock.now();
       // No tag reaches an image, so it is as new as the ledger; the instance that stores it lives as long as the process.
-      const from = kind === "IMAGE" ? asked() : this.#position(key, ids, question, workStore, kind !== "FETCH");
+      const routeTags = kind === "FETCH" ? undefined : tagIds(tags.filter((tag) => tag.startsWith(ROUTE_TAG_PREFIX)));
+      const from = kind === "IMAGE" ? asked() : this.#position(key, ids, question, workStore, routeTags);
       if (from === undefined) return skip(key, kind, "position unknown");
       await runtime.write(key, {
         entry: { kind, position: { epoch: from.epoch, seq: from.seq }, tags, tagIds: ids, createdMs, ...encoded },
@@ -317,13 +320,14 @@ export function createIncrementalCacheHandler(
 
     #position(
       key: EntryKey,
-      tags: readonly number[],
+      tags: readonly TagId[],
       question: Asked | undefined,
       workStore: WorkStore | undefined,
-      isResponse: boolean,
+      routeTags: readonly TagId[] | undefined,
     ): { epoch: string; seq: number } | undefined {
       if (question === undefined) return undefined;
-      return positions.of({ key, tags, begunMs: question.atMs, workStore, asked: question, isResponse });
+      const generation = { key, tags, begunMs: question.atMs, workStore, asked: question };
+      return positions.of(routeTags === undefined ? generation : { ...generation, routeTags });
     }
   };
 

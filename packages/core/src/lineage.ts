@@ -58,9 +58,9 @@ export interface BuiltEntry {
   readonly requestBeganMs: number;
   /** When the entry itself was begun. */
   readonly begunMs: number;
-  /** The request; unknown for responses, which are recognised by their route's tags. */
+  /** The request; unknown for responses, which are recognised by the tags of their route. */
   readonly workStore: WorkStore | undefined;
-  readonly isResponse: boolean;
+  readonly routeTags: readonly TagId[] | undefined;
 }
 
 interface Piece {
@@ -127,7 +127,7 @@ export function createLineage(
     for (const question of questions) {
       if (question.key !== key || question.atMs < entry.begunMs) continue;
       if (request !== undefined && question.request === request) return true;
-      if (entry.isResponse && question.routeTags.length > 0 && isSubset(question.routeTags, entry.tags)) return true;
+      if (entry.routeTags !== undefined && isSame(question.routeTags, entry.routeTags)) return true;
     }
     return false;
   }
@@ -187,6 +187,10 @@ function dropOldest<Item>(items: Set<Item>, max: number): Item | undefined {
     return oldest;
   }
   return undefined;
+}
+
+function isSame(one: readonly TagId[], other: readonly TagId[]): boolean {
+  return one.length === other.length && one.length > 0 && isSubset(one, other);
 }
 
 function isSubset(inner: readonly TagId[], outer: readonly TagId[]): boolean {

@@ -21,10 +21,10 @@ export interface Generation {
   /** The position at which its handler was asked for the entry, where that is known. */
   readonly asked?: Asked;
   /**
-   * True for responses. They are asked for before their render begins and stored outside of it, so nothing that Next.js
-   * keeps within a request can be older than the question.
+   * Only for responses: the tags of their route. They are asked for before their render begins and stored outside of it,
+   * so nothing that Next.js keeps within a request can be older than the question.
    */
-  readonly isResponse?: boolean;
+  readonly routeTags?: readonly TagId[];
 }
 
 export interface Asked {
@@ -71,7 +71,7 @@ export function createPositions(replica: LedgerReplica, lineage: Lineage): Posit
   }
 
   return {
-    of({ key, tags, begunMs, workStore, asked, isResponse = false }) {
+    of({ key, tags, begunMs, workStore, asked, routeTags }) {
       const { epoch } = replica;
       if (epoch === undefined || (asked !== undefined && asked.epoch !== epoch)) return undefined;
       const requestBeganMs = requestStart();
@@ -85,7 +85,7 @@ export function createPositions(replica: LedgerReplica, lineage: Lineage): Posit
         requestBeganMs,
         begunMs: asked?.atMs ?? begunMs,
         workStore,
-        isResponse,
+        routeTags,
       });
       if (piece === "unknown") return undefined;
       if (piece === undefined) return { epoch, seq, depth: 0 };
@@ -93,7 +93,7 @@ export function createPositions(replica: LedgerReplica, lineage: Lineage): Posit
 
       function requestStart(): number {
         if (workStore !== undefined) return Math.min(begunMs, workStore.requestStartTime);
-        if (isResponse) return begunMs;
+        if (routeTags !== undefined) return begunMs;
         return begunMs - LONGEST_REQUEST_MS;
       }
       function ownSeq(): number | undefined {
@@ -104,7 +104,7 @@ export function createPositions(replica: LedgerReplica, lineage: Lineage): Posit
           const begun = begunMs < workStore.requestStartTime ? replica.observations.seqBefore(begunMs) : known;
           return begun === undefined ? undefined : Math.min(known, begun);
         }
-        if (isResponse) return asked?.seq;
+        if (routeTags !== undefined) return asked?.seq;
         return seqWithoutRequest(begunMs);
       }
     },
