@@ -20,7 +20,7 @@ beforeEach(async () => {
   store = memoryStore({ backing, clock });
   here = createLedgerReplica(store, clock);
   there = createLedgerReplica(memoryStore({ backing, clock }), clock);
-  positions = createPositions(here, createLineage(here, () => clock.now()));
+  positions = createPositions(here, createLineage(here, () => clock.now()), clock);
   await here.refresh();
   await there.refresh();
   await clock.advance(10);
@@ -29,6 +29,12 @@ beforeEach(async () => {
 const request = (): WorkStore => ({ requestStartTime: clock.now() });
 const seqOf = (begunMs: number, workStore?: WorkStore): number | undefined =>
   positions.of({ key: "k", tags: tagIds(["x"]), begunMs, workStore })?.seq;
+
+/** The calls that Next.js has registered for a request and not finished. */
+function withCalls(workStore: WorkStore, count: number): WorkStore {
+  const calls = Array.from({ length: count }, (_, index) => [`call ${index}`, Promise.resolve()] as const);
+  return Object.assign(workStore, { pendingCacheInvocations: new Map(calls) });
+}
 
 async function invalidateElsewhere(tag: string): Promise<void> {
   await there.append([{ tags: [tag], kind: "hard" }]);
@@ -43,6 +49,38 @@ describe("the position of a generation", () => {
     await invalidateElsewhere("x");
     expect(seqOf(clock.now(), workStore)).toBe(0);
     expect(seqOf(clock.now(), request())).toBe(1);
+  });
+
+  test("is the one known when its request first asked, as long as it held nothing by then", async () => {
+    const workStore = request();
+    await there.append([{ tags: ["x"], kind: "hard" }]);
+    const entered = positions.enter(withCalls(workStore, 1), 1);
+    await here.refresh();
+    entered();
+    await clock.advance(10);
+    expect(seqOf(clock.now(), workStore)).toBe(1);
+  });
+
+  test("is the one known when its request began, if it may have joined another before it first asked", async () => {
+    const workStore = request();
+    await there.append([{ tags: ["x"], kind: "hard" }]);
+    const entered = positions.enter(withCalls(workStore, 2), 1);
+    await here.refresh();
+    entered();
+    await clock.advance(10);
+    expect(seqOf(clock.now(), workStore)).toBe(0);
+  });
+
+  test("is the one known when its request began, if it may have joined another while it waited for news", async () => {
+    const workStore = request();
+    await there.append([{ tags: ["x"], kind: "hard" }]);
+    const entered = positions.enter(withCalls(workStore, 1), 1);
+    positions.shared();
+    withCalls(workStore, 2);
+    await here.refresh();
+    entered();
+    await clock.advance(10);
+    expect(seqOf(clock.now(), workStore)).toBe(0);
   });
 
   test("follows the request's own invalidation when nobody else recorded anything in between", async () => {

@@ -1,8 +1,9 @@
+import type { Clock } from "./clock.ts";
 import type { LedgerReplica } from "./ledger-replica.ts";
 import type { Lineage } from "./lineage.ts";
 import type { Appended, Position } from "./store.ts";
 import type { TagId } from "./tag-id.ts";
-import type { WorkStore } from "./work-store.ts";
+import { mayHoldResults, type WorkStore } from "./work-store.ts";
 
 /** The position to store an entry with, and how often it was inherited from an older piece. */
 export interface EntryPosition {
@@ -38,6 +39,15 @@ export interface Positions {
   /** @returns `undefined` when it cannot be known; the entry must not be stored then. */
   of(generation: Generation): EntryPosition | undefined;
   /**
+   * To be called when a request is about to ask what is new, before its first read.
+   *
+   * @param own how many unfinished `'use cache'` calls of the request are the caller's.
+   * @returns a function to be called when it knows.
+   */
+  enter(workStore: WorkStore, own: number): () => void;
+  /** Notes that an entry was given to Next.js, which requests that ask for the same at this moment share. */
+  shared(): void;
+  /**
    * Lets what a request makes after its own invalidation count as made after it, when nobody else recorded anything in
    * between.
    */
@@ -47,17 +57,19 @@ export interface Positions {
 /** Where the request of a generation cannot be told, it is assumed to have begun this long before it. */
 const LONGEST_REQUEST_MS = 60_000;
 
-export function createPositions(replica: LedgerReplica, lineage: Lineage): Positions {
-  /** Requests that have recorded something, with the position that this raised them to. */
-  const raised = new WeakMap<WorkStore, { epoch: string; seq: number }>();
+export function createPositions(replica: LedgerReplica, lineage: Lineage, clock: Clock): Positions {
+  /** The position that everything a request holds is at least as new as, where that is more than its begin tells. */
+  const floors = new WeakMap<WorkStore, { epoch: string; seq: number }>();
+  let sharedAtMs = -Infinity;
 
   /**
-   * A generation counts as begun when its request began: Next.js keeps results for a whole request and does not ask
-   * again (next@16.4.6 `server/use-cache/use-cache-wrapper.js`, `completedCacheInvocations`).
+   * Next.js keeps results for a whole request and does not ask again (next@16.4.6
+   * `server/use-cache/use-cache-wrapper.js`, `completedCacheInvocations`), so a generation counts as begun when its
+   * request first knew the ledger, or began, where it may have joined somebody before.
    */
   function seqOfRequest(workStore: WorkStore): number | undefined {
-    const own = raised.get(workStore);
-    if (own !== undefined && own.epoch === replica.epoch) return own.seq;
+    const floor = floors.get(workStore);
+    if (floor !== undefined && floor.epoch === replica.epoch) return floor.seq;
     return replica.observations.seqBefore(workStore.requestStartTime);
   }
 
@@ -100,18 +112,33 @@ export function createPositions(replica: LedgerReplica, lineage: Lineage): Posit
         if (workStore !== undefined) {
           const known = seqOfRequest(workStore);
           if (known === undefined) return undefined;
-          // A clock that disagrees with the request's must not make the generation younger than it says.
-          const begun = begunMs < workStore.requestStartTime ? replica.observations.seqBefore(begunMs) : known;
+          if (asked !== undefined) return known;
+          const begun = replica.observations.seqBefore(begunMs);
           return begun === undefined ? undefined : Math.min(known, begun);
         }
         if (routeTags !== undefined) return asked?.seq;
         return seqWithoutRequest(begunMs);
       }
     },
+    enter(workStore, own) {
+      const { epoch, seq } = replica;
+      const enteredMs = clock.now();
+      if (floors.has(workStore) || mayHoldResults(workStore, own)) return () => {};
+      return () => {
+        if (floors.has(workStore) || replica.epoch === undefined) return;
+        // What others were given while this waited was judged without the news that it waited for.
+        const learned = replica.epoch !== epoch || replica.seq !== seq;
+        if (learned && sharedAtMs >= enteredMs && mayHoldResults(workStore, own)) return;
+        floors.set(workStore, { epoch: replica.epoch, seq: replica.seq });
+      };
+    },
+    shared() {
+      sharedAtMs = clock.now();
+    },
     followOwn(workStore, since, appended) {
       if (!appended.alone || since === undefined || since.epoch !== appended.news.position.epoch) return;
       if (seqOfRequest(workStore) !== since.seq) return;
-      raised.set(workStore, { epoch: since.epoch, seq: appended.seq });
+      floors.set(workStore, { epoch: since.epoch, seq: appended.seq });
     },
   };
 }

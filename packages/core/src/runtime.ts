@@ -69,8 +69,12 @@ export interface Runtime {
   readonly positions: Positions;
   readonly deadlineMs: number;
   readonly maxEntryBytes: number;
-  /** Makes sure that what is known is recent enough to judge for a request. Never rejects. */
-  refresh(workStore?: WorkStore): Promise<void>;
+  /**
+   * Makes sure that what is known is recent enough to judge for a request. Never rejects.
+   *
+   * @param own how many unfinished `'use cache'` calls of the request are the caller's.
+   */
+  refresh(workStore?: WorkStore, own?: number): Promise<void>;
   /** Never rejects: what cannot be read or judged is missing. */
   read(key: EntryKey, request: ReadRequest): Promise<ReadOutcome>;
   /** Judges an entry that does not come from the store. */
@@ -121,7 +125,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     lineage.reset();
   });
   const lineage: Lineage = createLineage(replica, () => clock.now());
-  const positions = createPositions(replica, lineage);
+  const positions = createPositions(replica, lineage, clock);
   const invalidations = createInvalidations({
     clock,
     retryAfterMs,
@@ -266,8 +270,10 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     judge,
     read,
     write,
-    async refresh(workStore) {
+    async refresh(workStore, own = 0) {
+      const entered = workStore && positions.enter(workStore, own);
       if (!isRecentEnough(workStore)) await replica.refresh();
+      entered?.();
     },
     async invalidate(tags, durations, workStore) {
       const named = withParts(tags);

@@ -60,6 +60,7 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
     });
     if (found.verdict === "missing" || found.verdict === "expired") return undefined;
     const { entry } = found;
+    positions.shared();
     const { stale, revalidate, expire } = lifetimeOf(entry);
     // Next.js keeps it for the rest of the request, and gives it to requests that ask for the same at the same time.
     if (found.verdict === "stale" && consumer !== "stored") {
@@ -156,7 +157,7 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
     refreshTags() {
       const workStore = currentWorkStore();
       keepInnerEntries(workStore);
-      return outside(() => runtime.refresh(workStore).catch(ignored));
+      return outside(() => runtime.refresh(workStore, 1).catch(ignored));
     },
     // `get` is given the same tags and judges by position, which a time could not express.
     getExpiration: async () => Infinity,

@@ -12,6 +12,22 @@ export interface WorkStore {
   readonly incrementalCache?: { readonly isOnDemandRevalidate?: boolean };
 }
 
+/**
+ * Whether a request may already hold results that it did not get from a handler, by joining another request's.
+ *
+ * @param own how many unfinished calls are the caller's own.
+ * @returns true also where Next.js does not show it.
+ */
+export function mayHoldResults(store: WorkStore, own: number): boolean {
+  const pending: unknown = Reflect.get(store, "pendingCacheInvocations");
+  const completed: unknown = Reflect.get(store, "completedCacheInvocations");
+  const revalidates: unknown = Reflect.get(store, "pendingRevalidates");
+  if (typeof revalidates === "object" && revalidates !== null && Object.keys(revalidates).length > 0) return true;
+  if (completed instanceof Map && completed.size > 0) return true;
+  // Without any call of its own there is no map yet; with one, its absence means that this Next.js has none.
+  return pending instanceof Map ? pending.size > own : own > 0;
+}
+
 interface Storage {
   getStore(): unknown;
 }
