@@ -47,7 +47,11 @@ export async function readBuild(files: Files, serverDistDir: string): Promise<Bu
   if (id === undefined) return undefined;
   const hash = createHash("sha256");
   for (const content of [id, appPaths, manifest]) hash.update(`${content?.length ?? 0}:`).update(content ?? "");
-  return { id: id.toString("utf8").trim(), identity: hash.digest("hex"), listed: lister(parse(manifest), parse(appPaths)) };
+  return {
+    id: id.toString("utf8").trim(),
+    identity: hash.digest("hex"),
+    listed: lister(parse(manifest), parse(appPaths)),
+  };
 }
 
 function lister(

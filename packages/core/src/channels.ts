@@ -16,7 +16,13 @@ export interface Events {
     /** Why an entry that exists was not served as fresh, or why there is none. */
     reason?: string;
   };
-  "tagledger:write": { key: string; kind: EntryKind; bytes: number; seq: number; result: "written" | "older" | "failed" };
+  "tagledger:write": {
+    key: string;
+    kind: EntryKind;
+    bytes: number;
+    seq: number;
+    result: "written" | "older" | "failed";
+  };
   "tagledger:skip": { key: string; kind: EntryKind; reason: string };
   "tagledger:refresh": { ok: boolean; seq: number; news: number; durationMs: number };
   "tagledger:invalidate": {

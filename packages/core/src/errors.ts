@@ -11,7 +11,8 @@ export const ERROR_SENTENCES = {
   "TL-EDGE": "Invalidations cannot be recorded from the edge runtime.",
   "TL-NAMESPACE-SHARED": "Two different applications use the same namespace and build id.",
   "TL-DIRECTORY": "The cache directory cannot be used.",
-  "TL-NETWORK-FILESYSTEM": "The cache directory is on a file system that does not order the writes of several processes.",
+  "TL-NETWORK-FILESYSTEM":
+    "The cache directory is on a file system that does not order the writes of several processes.",
   "TL-PRIVATE-FILESYSTEM": "The cache directory may be private to this container.",
   "TL-LEDGER-RENEWED": "The ledger was lost or rewound, so everything cached before is treated as missing.",
   "TL-DAMAGED-ENTRY": "A stored entry is damaged and was ignored.",

@@ -41,9 +41,7 @@ export function createGuard(clock: Clock, options: GuardOptions, probe: () => Pr
       const cancel = clock.schedule(options.deadlineMs, () => {
         reject(new TagledgerError("TL-STORE-DEADLINE", `Waited ${options.deadlineMs} ms.`));
       });
-      call()
-        .finally(cancel)
-        .then(resolve, reject);
+      call().finally(cancel).then(resolve, reject);
     });
   }
 

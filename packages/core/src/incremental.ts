@@ -24,7 +24,13 @@ import { readSeed } from "./seeds.ts";
 import type { EntryKey } from "./store.ts";
 import { type TagId, tagIds } from "./tag-id.ts";
 import { isTombstone, tombstone } from "./tombstone.ts";
-import { type Consumer, currentConsumer, currentWorkStore, isWorkStoreReachable, type WorkStore } from "./work-store.ts";
+import {
+  type Consumer,
+  currentConsumer,
+  currentWorkStore,
+  isWorkStoreReachable,
+  type WorkStore,
+} from "./work-store.ts";
 
 export interface IncrementalHandlerFactoryOptions {
   /**
@@ -371,7 +377,11 @@ function omitUnusableRsc(value: CachedValue & { kind: "APP_PAGE" }, context: Inc
   }
 }
 
-function responseKey(build: Build, key: string, { kind, isFallback }: { kind?: string; isFallback?: boolean }): EntryKey {
+function responseKey(
+  build: Build,
+  key: string,
+  { kind, isFallback }: { kind?: string; isFallback?: boolean },
+): EntryKey {
   const space = kind === "IMAGE" ? "image" : isFallback === true ? "shell" : "page";
   return entryKey({ space: "r", within: `${build.identity}/${space}` }, key);
 }

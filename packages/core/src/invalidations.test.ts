@@ -55,7 +55,9 @@ describe("invalidations", () => {
   test("that could not be recorded reject, expire their tags here, and are recorded later (hole 14)", async () => {
     const { clock, batches, state, invalidations } = setUp();
     state.away = true;
-    await expect(invalidations.record({ tags: ["a"], kind: "soft" })).rejects.toMatchObject({ code: "TL-NOT-RECORDED" });
+    await expect(invalidations.record({ tags: ["a"], kind: "soft" })).rejects.toMatchObject({
+      code: "TL-NOT-RECORDED",
+    });
     expect(invalidations.isUnrecorded(tagId("a"))).toBe(true);
     expect(invalidations.isUnrecorded(tagId("b"))).toBe(false);
     await clock.advance(5000);

@@ -5,7 +5,13 @@ import { type BuiltEntry, createLineage, type Lineage } from "./lineage.ts";
 import { tagId, tagIds } from "./tag-id.ts";
 import type { WorkStore } from "./work-store.ts";
 
-const ledger = { epoch: "e", seq: 0, floorSeq: 0, marks: new Map<number, Mark>(), mark: (id: number) => ledger.marks.get(id) };
+const ledger = {
+  epoch: "e",
+  seq: 0,
+  floorSeq: 0,
+  marks: new Map<number, Mark>(),
+  mark: (id: number) => ledger.marks.get(id),
+};
 let clock: ManualClock;
 let lineage: Lineage;
 
@@ -73,7 +79,9 @@ describe("a generation that is in flight while its tag is invalidated (hole 1)",
     expect(lineage.oldestPiece(outer)).toBeUndefined();
     expect(lineage.oldestPiece(page)).toBeUndefined();
     expect(lineage.oldestPiece(entry("outer", ["x"], { workStore: request() }))).toBeDefined();
-    expect(lineage.oldestPiece(entry("page", ["path", "other", "x"], { routeTags: tagIds(["path", "other"]) }))).toBeDefined();
+    expect(
+      lineage.oldestPiece(entry("page", ["path", "other", "x"], { routeTags: tagIds(["path", "other"]) })),
+    ).toBeDefined();
   });
 
   test("hands its position on through a limited number of entries, or a busy tag would never be cached again", () => {

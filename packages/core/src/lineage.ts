@@ -84,11 +84,7 @@ interface KeptQuestion extends Omit<Question, "workStore"> {
 const MAX_DEPTH = 8;
 const MAX_REMEMBERED = 4096;
 
-export function createLineage(
-  ledger: LedgerView,
-  now: () => number,
-  maxRemembered: number = MAX_REMEMBERED,
-): Lineage {
+export function createLineage(ledger: LedgerView, now: () => number, maxRemembered: number = MAX_REMEMBERED): Lineage {
   const pieces = new Set<Piece>();
   const questions = new Set<KeptQuestion>();
   /** Requests by number, so that remembering a question does not keep its request alive. */

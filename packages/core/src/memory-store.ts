@@ -96,7 +96,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
     return { position: { epoch: backing.epoch, seq: backing.seq, nonce }, floorSeq: backing.floorSeq, marks, reset };
   }
 
-  function record({ tags, kind, expireSeconds }: Invalidation): void {
+  function addRecord({ tags, kind, expireSeconds }: Invalidation): void {
     const seq = ++backing.seq;
     const atMs = clock.now();
     backing.nonces.set(seq, random.hex(8));
@@ -134,7 +134,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
       assertOpen();
       if (since?.epoch === backing.epoch && !isKnown(since)) startEpoch();
       const alone = since?.epoch === backing.epoch && since.seq === backing.seq;
-      for (const invalidation of invalidations) record(invalidation);
+      for (const invalidation of invalidations) addRecord(invalidation);
       forgetOldestMarks();
       return { seq: backing.seq, alone, news: newsSince(since) };
     },

@@ -20,7 +20,11 @@ beforeEach(async () => {
   store = memoryStore({ backing, clock });
   here = createLedgerReplica(store, clock);
   there = createLedgerReplica(memoryStore({ backing, clock }), clock);
-  positions = createPositions(here, createLineage(here, () => clock.now()), clock);
+  positions = createPositions(
+    here,
+    createLineage(here, () => clock.now()),
+    clock,
+  );
   await here.refresh();
   await there.refresh();
   await clock.advance(10);

@@ -40,7 +40,7 @@ export function addHandlers<Config extends object | ConfigFunction<object>>(
   modules: HandlerModules,
   options: WithTagledgerOptions = {},
 ): Config {
-  if (typeof config !== "function") return merge(config as CacheConfig, modules, options) as Config;
+  if (typeof config !== "function") return merge(config, modules, options) as Config;
   const wrapped = async (...args: never[]): Promise<CacheConfig> => merge(await config(...args), modules, options);
   return wrapped as unknown as Config;
 }

@@ -35,14 +35,14 @@ interface Storage {
 /** @returns every storage that Next.js keeps under a global symbol of this name; one for each version that is loaded. */
 function storageFinder(name: string): () => readonly Storage[] {
   const prefix = `@next/${name}@`;
-  let found: Storage[] = [];
+  const found: Storage[] = [];
   return () => {
     if (found.length > 0) return found;
     for (const symbol of Object.getOwnPropertySymbols(globalThis)) {
       if (!symbol.description?.startsWith(prefix)) continue;
       const candidate: unknown = Reflect.get(globalThis, symbol);
       if (typeof candidate === "object" && candidate !== null && "getStore" in candidate) {
-        found = [...found, candidate as Storage];
+        found.push(candidate as Storage);
       }
     }
     return found;

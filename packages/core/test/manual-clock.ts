@@ -23,7 +23,7 @@ export function manualClock(startMs = 1_000_000): ManualClock {
       const untilMs = nowMs + ms;
       for (;;) {
         await turns();
-        const [next] = timers.filter(({ atMs }) => atMs <= untilMs).sort((a, b) => a.atMs - b.atMs);
+        const [next] = timers.filter(({ atMs }) => atMs <= untilMs).toSorted((a, b) => a.atMs - b.atMs);
         if (next === undefined) break;
         nowMs = Math.max(nowMs, next.atMs);
         timers = timers.filter((other) => other !== next);
