@@ -297,6 +297,7 @@ export function createIncrementalCacheHandler(
       const expireMs = context.cacheControl?.expire;
       const ttlMs = expireMs === undefined ? FOREVER_MS : expireMs * 1000;
       if (ttlMs <= 0) return skip(storageKey, value?.kind ?? "PAGES", "expire 0");
+      retryWaits.end(storageKey);
       await this.#store(storageKey, value, value === null ? [] : responseTags(value), context.cacheControl, ttlMs);
     }
 

@@ -7,6 +7,8 @@ import type { EntryKey } from "./store.ts";
  */
 export interface RetryWaits {
   start(key: EntryKey, seconds: number): void;
+  /** For when a regeneration has succeeded. */
+  end(key: EntryKey): void;
   /** @returns the seconds that are left, at least 1; `undefined` when there is no pause. */
   left(key: EntryKey): number | undefined;
 }
@@ -24,6 +26,9 @@ export function createRetryWaits(clock: Clock): RetryWaits {
         untilMs.delete(oldest);
         break;
       }
+    },
+    end(key) {
+      untilMs.delete(key);
     },
     left(key) {
       const until = untilMs.get(key);

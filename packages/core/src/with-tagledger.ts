@@ -21,6 +21,8 @@ export interface WithTagledgerOptions {
 }
 
 interface CacheConfig {
+  cacheComponents?: boolean | undefined;
+  experimental?: { useCache?: boolean | undefined } | undefined;
   cacheHandler?: string | undefined;
   cacheHandlers?: { [kind: string]: string | undefined } | undefined;
   cacheMaxMemorySize?: number | undefined;
@@ -46,14 +48,17 @@ export function addHandlers<Config extends object | ConfigFunction<object>>(
 }
 
 function merge(config: CacheConfig, modules: HandlerModules, options: WithTagledgerOptions): CacheConfig {
+  // Next.js bundles every handler of `'use cache'` into edge routes, and fails at it (16.4.6, with any handler). An
+  // application with edge routes has no `'use cache'`.
+  const hasUseCache = config.cacheComponents === true || config.experimental?.useCache === true;
+  const ours = {
+    default: options.default === "near" ? modules.useCacheNear : modules.useCache,
+    remote: modules.useCache,
+  };
   return {
     ...config,
     cacheHandler: config.cacheHandler ?? modules.incremental,
-    cacheHandlers: {
-      default: options.default === "near" ? modules.useCacheNear : modules.useCache,
-      remote: modules.useCache,
-      ...config.cacheHandlers,
-    },
+    ...(hasUseCache && { cacheHandlers: { ...ours, ...config.cacheHandlers } }),
     // What Next.js itself keeps in memory no invalidation of another instance reaches.
     cacheMaxMemorySize: config.cacheMaxMemorySize ?? 0,
     serverExternalPackages: [...new Set([...(config.serverExternalPackages ?? []), ...modules.packages])],

@@ -1,6 +1,6 @@
-import type { Appended, Invalidation, Position } from "@tagledger/core/store";
+import type { Appended, Invalidation, News, Position } from "@tagledger/core/store";
 import type { Attempt, Step } from "./attempt.ts";
-import { appendDurably, createRecord, type JournalContext, type SoundJournal, statJournal } from "./journal.ts";
+import { appendText, createRecord, type JournalContext, type SoundJournal, statJournal } from "./journal.ts";
 import type { Seal } from "./journal-reading.ts";
 import { type LedgerReading, newsFrom } from "./ledger-reading.ts";
 
@@ -34,21 +34,28 @@ export function createAppendQueue(context: JournalContext, ledger: LedgerAccess)
       // Taken as late as possible, and once: an earlier flush may have kept this one waiting.
       batch ??= waiting.splice(0);
       const atMs = context.time.nowMs();
-      const records = batch.map(({ invalidations }) => createRecord({ kind: "event", atMs, invalidations }, context.random));
-      await appendDurably(journal, records.map(({ text }) => text).join(""));
+      const records = batch.map(({ invalidations }) =>
+        createRecord({ kind: "event", atMs, invalidations }, context.random),
+      );
+      await appendText(journal, records.map(({ text }) => text).join(""));
+      await journal.handle.datasync();
       const stat = await statJournal(context.disk, journal);
       if (stat === undefined) return "gone";
       // Only what is read back counts: the write may have been short, or a seal may have come before it.
-      const readings = new Map<string, LedgerReading>();
+      const answers = new Map<string, Answer>();
       const left: Waiting[] = [];
       let seal: Seal | undefined;
       for (const [index, call] of batch.entries()) {
         const key = JSON.stringify(call.since) ?? "";
-        const reading = readings.get(key) ?? (await read(call.since, stat));
-        if (reading === "lost") return "lost";
-        readings.set(key, reading);
-        seal = reading.seal;
-        const appended = appendedIn(reading, records[index]?.nonce, context.time.nowMs());
+        let answer = answers.get(key);
+        if (answer === undefined) {
+          const reading = await read(call.since, stat);
+          if (reading === "lost") return "lost";
+          answer = { reading, news: newsFrom(reading, context.time.nowMs()) };
+          answers.set(key, answer);
+        }
+        seal = answer.reading.seal;
+        const appended = appendedIn(answer, records[index]?.nonce);
         if (appended === undefined) left.push(call);
         else call.resolve(appended);
       }
@@ -77,9 +84,15 @@ export function createAppendQueue(context: JournalContext, ledger: LedgerAccess)
   };
 }
 
-function appendedIn(reading: LedgerReading, nonce: string | undefined, nowMs: number): Appended | undefined {
+/** What all callers of one position are told. */
+interface Answer {
+  readonly reading: LedgerReading;
+  readonly news: News;
+}
+
+function appendedIn({ reading, news }: Answer, nonce: string | undefined): Appended | undefined {
   const index = reading.records.findIndex((record) => record.nonce === nonce);
   const record = reading.records[index];
   if (record === undefined) return undefined;
-  return { seq: record.seq, alone: index === 0 && !reading.reset, news: newsFrom(reading, nowMs) };
+  return { seq: record.seq, alone: index === 0 && !reading.reset, news };
 }

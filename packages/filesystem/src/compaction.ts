@@ -1,14 +1,16 @@
+import type { Problem } from "./directory.ts";
 import type { Exclusive } from "./exclusive.ts";
 import { type JournalContext, openJournal, type SoundJournal } from "./journal.ts";
-import { createMarkTable } from "./mark-table.ts";
-import { type JournalReading, readJournal } from "./journal-reading.ts";
-import { sealJournal, startEpoch } from "./succession.ts";
+import { createMarkTable, type MarkTable } from "./mark-table.ts";
+import { allMarks, type JournalReading, readJournal } from "./journal-reading.ts";
+import { renewAfter, sealJournal, startEpoch } from "./succession.ts";
 import { createUnnamedJournal, type UnnamedJournal } from "./successor.ts";
 
-export interface CompactionLimits {
+export interface CompactionOptions {
   readonly maxMarks: number;
   /** Marks older than this concern no entry any more. */
   readonly maxAgeMs: number;
+  readonly onProblem: (problem: Problem) => void;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface CompactionLimits {
 export async function compactJournal(
   context: JournalContext,
   number: number,
-  limits: CompactionLimits,
+  options: CompactionOptions,
   exclusive: Exclusive,
 ): Promise<boolean> {
   const journal = await openJournal(context, number);
@@ -28,7 +30,7 @@ export async function compactJournal(
   try {
     const { header, isSound } = journal;
     if (!header || !isSound) return false;
-    return await summarise(context, { ...journal, header }, limits, exclusive);
+    return await summarise(context, { ...journal, header }, options, exclusive);
   } finally {
     await journal.handle.close();
   }
@@ -37,15 +39,20 @@ export async function compactJournal(
 async function summarise(
   context: JournalContext,
   journal: SoundJournal,
-  limits: CompactionLimits,
+  options: CompactionOptions,
   exclusive: Exclusive,
 ): Promise<boolean> {
   const first = await readJournal(journal, undefined, (await journal.handle.stat()).size);
-  // Whoever reads the journal next does what is to be done about it.
-  if (typeof first === "string" || first.seal) return false;
+  if (typeof first === "string") {
+    // Those who follow the ledger do not read this part again, and those who come to it now would find the same.
+    options.onProblem({ code: "TL-LEDGER-RENEWED", message: `A record in ${journal.path} is damaged.` });
+    await exclusive(() => renewAfter(context, journal));
+    return false;
+  }
+  if (first.seal) return false;
   const table = createMarkTable();
   await addAll(table, first);
-  const dropped = table.drop(limits.maxMarks, context.time.nowMs() - limits.maxAgeMs);
+  const dropped = table.drop(options.maxMarks, context.time.nowMs() - options.maxAgeMs);
   const unnamed = await createUnnamedJournal(context);
   try {
     await unnamed.add(table.marks());
@@ -89,13 +96,12 @@ async function finish(
 
 const MARKS_IN_A_TURN = 20_000;
 
-async function addAll(table: ReturnType<typeof createMarkTable>, reading: JournalReading): Promise<void> {
+async function addAll(table: MarkTable, reading: JournalReading): Promise<void> {
   let added = 0;
-  for (const mark of reading.earlier) {
+  for (const mark of allMarks(reading)) {
     table.add(mark);
     if (++added % MARKS_IN_A_TURN === 0) await nextTurn();
   }
-  for (const { marks } of reading.records) for (const mark of marks) table.add(mark);
 }
 
 /** A million marks must not keep the process from its requests. */

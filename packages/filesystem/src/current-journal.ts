@@ -13,10 +13,7 @@ export interface CurrentJournal {
   open(): Promise<SoundJournal>;
 }
 
-export function createCurrentJournal(
-  context: JournalContext,
-  onProblem: (problem: Problem) => void,
-): CurrentJournal {
+export function createCurrentJournal(context: JournalContext, onProblem: (problem: Problem) => void): CurrentJournal {
   /** A ledger that was moved away and back would otherwise be taken for one that has all marks. */
   const leftEpochs = new Set<string>();
   let epoch: string | undefined;

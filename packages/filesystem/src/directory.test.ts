@@ -31,7 +31,9 @@ describe.runIf(process.platform === "linux")("a directory on", () => {
       code: "TL-NETWORK-FILESYSTEM",
       message: expect.stringContaining(name),
     });
-    await expect(store.append([{ tags: ["a"], kind: "hard" }], undefined)).rejects.toMatchObject({ code: "TL-NETWORK-FILESYSTEM" });
+    await expect(store.append([{ tags: ["a"], kind: "hard" }], undefined)).rejects.toMatchObject({
+      code: "TL-NETWORK-FILESYSTEM",
+    });
   });
 
   it.each([
@@ -67,7 +69,10 @@ describe("a directory that", () => {
     const { disk, interceptOnce } = createWatchedDisk();
     const store = bench.open({ disk });
     interceptOnce("mkdir", () => Promise.reject(Object.assign(new Error("read-only"), { code: "EROFS" })));
-    await expect(store.news(undefined)).rejects.toMatchObject({ code: "TL-DIRECTORY", message: expect.stringContaining("read-only") });
+    await expect(store.news(undefined)).rejects.toMatchObject({
+      code: "TL-DIRECTORY",
+      message: expect.stringContaining("read-only"),
+    });
     expect(await store.news(undefined)).toBeDefined();
   });
 

@@ -47,10 +47,13 @@ export async function prepareDirectory(disk: Disk, path: string): Promise<string
   await disk.mkdir(path, { recursive: true });
   // The numbers mean something else, or nothing, on other systems.
   if (process.platform !== "linux") return undefined;
-  const type = Number((await disk.statfs(path)).type) >>> 0;
+  const type = (await disk.statfs(path)).type >>> 0;
   const network = NETWORK_FILESYSTEMS.get(type);
   if (network !== undefined) {
-    throw new TagledgerError("TL-NETWORK-FILESYSTEM", `${path} is on ${network}. Use a local disk, or @tagledger/redis.`);
+    throw new TagledgerError(
+      "TL-NETWORK-FILESYSTEM",
+      `${path} is on ${network}. Use a local disk, or @tagledger/redis.`,
+    );
   }
   return PRIVATE_FILESYSTEMS.get(type);
 }

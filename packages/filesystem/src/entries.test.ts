@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { EntryWrite } from "@tagledger/core/store";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createWatchedDisk } from "../test/watched-disk.ts";
-import { createHost, createWorkbench, type Workbench } from "../test/workbench.ts";
+import { createHost, createWorkbench, type Host, type Workbench } from "../test/workbench.ts";
 
 const EPOCH = "0123456789abcdef0123456789abcdef";
 const OTHER_EPOCH = "f".repeat(32);
@@ -60,8 +60,7 @@ describe("an entry", () => {
     const time = createHost();
     const store = bench.open({ time });
     await store.write("key", entry("x"));
-    time.reboot();
-    expect(await store.read("key")).toBeUndefined();
+    expect(await bench.open({ time: time.reboot() }).read("key")).toBeUndefined();
   });
 
   it("with a damaged header is gone, and can be written again", async () => {
@@ -138,8 +137,7 @@ describe("a sweep", () => {
     time.pass(1_000);
     expect(await store.sweep()).toMatchObject({ removed: 2 });
     expect(files().map((file) => file.split("/").at(-1))).toEqual(["long"]);
-    time.reboot();
-    expect(await store.sweep()).toMatchObject({ removed: 1, keptBytes: 0 });
+    expect(await bench.open({ time: time.reboot() }).sweep()).toMatchObject({ removed: 1, keptBytes: 0 });
   });
 
   it("evicts the oldest entries when there are too many bytes", async () => {
@@ -165,11 +163,7 @@ describe("a sweep", () => {
     const folder = join(bench.directory, "v1", "app", "entries", "00");
     mkdirSync(folder, { recursive: true });
     const dead = 2 ** 22 + 1;
-    const kept = [
-      `tmp.${boot}.199000.${dead}.aa`,
-      `tmp.${boot}.100000.${process.pid}.aa`,
-      "Not-an-entry.txt",
-    ];
+    const kept = [`tmp.${boot}.199000.${dead}.aa`, `tmp.${boot}.100000.${process.pid}.aa`, "Not-an-entry.txt"];
     const removed = [`tmp.${boot}.100000.${dead}.aa`, `tmp.00000000.199000.${process.pid}.aa`];
     for (const name of [...kept, ...removed]) writeFileSync(join(folder, name), "");
     writeFileSync(join(bench.ledger, removed[0] as string), "");
@@ -197,7 +191,7 @@ describe("a sweep", () => {
   });
 });
 
-async function temporaryNameOf({ open }: Workbench, time: ReturnType<typeof createHost>): Promise<string> {
+async function temporaryNameOf({ open }: Workbench, time: Host): Promise<string> {
   const { disk, interceptOnce } = createWatchedDisk();
   let name = "";
   interceptOnce("rename", (rename, args) => {

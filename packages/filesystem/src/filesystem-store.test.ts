@@ -2,7 +2,16 @@ import { readdirSync, readlinkSync } from "node:fs";
 import { appendFile, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createHost, everything, hard, positionOf, soft, tagsOf, createWorkbench, type Workbench } from "../test/workbench.ts";
+import {
+  createHost,
+  everything,
+  hard,
+  positionOf,
+  soft,
+  tagsOf,
+  createWorkbench,
+  type Workbench,
+} from "../test/workbench.ts";
 import { createWatchedDisk } from "../test/watched-disk.ts";
 import { encodeLine, frameLine, type RecordBody } from "./journal-record.ts";
 import { readPositionSync } from "./read-position-sync.ts";
@@ -19,7 +28,12 @@ describe("an empty ledger", () => {
 
   it("is at position 0 with no marks", async () => {
     const news = await everything(bench.open());
-    expect(news).toEqual({ position: { epoch: expect.stringMatching(/^[0-9a-f]{32}$/), seq: 0, nonce: "" }, floorSeq: 0, marks: [], reset: true });
+    expect(news).toEqual({
+      position: { epoch: expect.stringMatching(/^[0-9a-f]{32}$/), seq: 0, nonce: "" },
+      floorSeq: 0,
+      marks: [],
+      reset: true,
+    });
   });
 
   it("has one epoch although two stores make it at once", async () => {
@@ -71,7 +85,10 @@ describe("news", () => {
   it("raises the floor where a newer version wrote what this one does not know", async () => {
     const store = bench.open();
     const before = await positionOf(store);
-    await appendFile(bench.journalPath(), frameLine(encodeLine({ kind: "later" } as unknown as RecordBody, "0".repeat(16))));
+    await appendFile(
+      bench.journalPath(),
+      frameLine(encodeLine({ kind: "later" } as unknown as RecordBody, "0".repeat(16))),
+    );
     const news = await store.news(before);
     expect(news).toMatchObject({ marks: [], floorSeq: news?.position.seq, reset: false });
     expect(news?.position.seq).toBeGreaterThan(0);
@@ -97,7 +114,9 @@ describe("an append", () => {
     const store = bench.open({ disk });
     const before = await positionOf(store);
     clear();
-    const appended = await Promise.all(Array.from({ length: 50 }, (_, index) => store.append([hard(`t${index}`)], before)));
+    const appended = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => store.append([hard(`t${index}`)], before)),
+    );
     expect(calls.filter((name) => name === ".datasync").length).toBeLessThanOrEqual(2);
     expect(new Set(appended.map(({ seq }) => seq)).size).toBe(50);
     expect(appended.filter(({ alone }) => alone)).toHaveLength(1);
@@ -238,7 +257,12 @@ describe("close", () => {
     await store.news(news.position);
     await store.renew(news.position.epoch);
     for (const seq of [1, 2]) {
-      await store.write("key", { frame: [Buffer.from("x")], position: { ...news.position, seq }, ageMs: 0, ttlMs: 1_000 });
+      await store.write("key", {
+        frame: [Buffer.from("x")],
+        position: { ...news.position, seq },
+        ageMs: 0,
+        ttlMs: 1_000,
+      });
     }
     await store.news(news.position);
     await store.sweep();

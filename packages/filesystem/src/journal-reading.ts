@@ -2,9 +2,8 @@ import type { Invalidation, Position } from "@tagledger/core/store";
 import type { Journal, SoundJournal } from "./journal.ts";
 import { firstPosition } from "./journal.ts";
 import { HEADER_BYTES } from "./journal-header.ts";
+import { readLines } from "./journal-lines.ts";
 import { decodeLine, type JournalMark, nonceOf, type RecordBody, TRAILER_BYTES } from "./journal-record.ts";
-
-const CHUNK_BYTES = 1 << 20;
 
 /** One record that the ledger has taken. */
 export interface KeptRecord {
@@ -31,6 +30,12 @@ export interface JournalReading {
   readonly floorSeq: number;
   /** When there is one, the records before it are all that this journal will ever have. */
   readonly seal: Seal | undefined;
+}
+
+/** The marks of a reading in the order of their positions. */
+export function* allMarks({ earlier, records }: JournalReading): Generator<JournalMark> {
+  yield* earlier;
+  for (const { marks } of records) yield* marks;
 }
 
 /** Why a journal could not be read from a position. */
@@ -129,31 +134,13 @@ export async function findSeal(journal: Journal, start: number, size: number): P
   return undefined;
 }
 
-/** Lines that are finished and not empty, with the offset of their end, the newline included. */
-async function* readLines(
-  journal: Journal,
-  start: number,
-  size: number,
-): AsyncGenerator<{ readonly line: string; readonly end: number }> {
-  let rest = "";
-  let offset = start;
-  while (offset < size) {
-    const length = Math.min(CHUNK_BYTES, size - offset);
-    const { buffer, bytesRead } = await journal.handle.read(Buffer.allocUnsafe(length), 0, length, offset);
-    // Shortened since its size was asked for: what is left unread is missed now and found to be rewound next time.
-    if (bytesRead === 0) return;
-    let end = offset - rest.length;
-    offset += bytesRead;
-    const lines = (rest + buffer.toString("latin1", 0, bytesRead)).split("\n");
-    rest = lines.pop() as string;
-    for (const line of lines) {
-      end += line.length + 1;
-      if (line !== "") yield { line, end };
-    }
-  }
-}
-
-function readMark([tag, hard, soft, atMs, hardensAtMs]: readonly [string, number, number, number, number | null]): JournalMark {
+function readMark([tag, hard, soft, atMs, hardensAtMs]: readonly [
+  string,
+  number,
+  number,
+  number,
+  number | null,
+]): JournalMark {
   return { tag, hard, soft, atMs, ...(hardensAtMs !== null && { hardensAtMs }) };
 }
 

@@ -1,8 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { decodeLine, encodeLine, encodePaddedLine, frameLine, nonceOf, type RecordBody, TRAILER_BYTES } from "./journal-record.ts";
+import {
+  decodeLine,
+  encodeLine,
+  encodePaddedLine,
+  frameLine,
+  nonceOf,
+  type RecordBody,
+  TRAILER_BYTES,
+} from "./journal-record.ts";
 
 const NONCE = "0123456789abcdef";
-const event = (...tags: string[]): RecordBody => ({ kind: "event", atMs: 12_345, invalidations: [{ tags, kind: "hard" }] });
+const event = (...tags: string[]): RecordBody => ({
+  kind: "event",
+  atMs: 12_345,
+  invalidations: [{ tags, kind: "hard" }],
+});
 
 describe("a record", () => {
   it("is one line of ASCII that says the same after reading, whatever the tags are", () => {

@@ -52,6 +52,8 @@ export interface HeaderBody {
   readonly floorSeq: number;
   /** Where the records of this journal begin, after the marks of the earlier ones. */
   readonly eventsOffset: number;
+  /** How many marks of earlier ones there are. */
+  readonly earlierMarks: number;
   readonly atMs: number;
   readonly bootId: string;
   /** The file that this header was written into, so that a copy of it can be told. */
@@ -68,7 +70,9 @@ export interface ReadRecord {
 
 /** @param nonce 16 hexadecimal characters. */
 export function encodeLine(body: RecordBody, nonce: string, padding = 0): string {
-  const fields = toAscii(JSON.stringify(padding === 0 ? body : { ...body, padding: " ".repeat(padding - PADDING_FIELD) }));
+  const fields = toAscii(
+    JSON.stringify(padding === 0 ? body : { ...body, padding: " ".repeat(padding - PADDING_FIELD) }),
+  );
   const tail = `,${fields.slice(1, -1)},"nonce":"${nonce}"`;
   const length = HEAD.length + LENGTH_DIGITS + 1 + tail.length + CRC_WIDTH;
   if (length > LONGEST_LINE) throw new RangeError("The record is too long.");

@@ -63,13 +63,12 @@ export async function statJournal(disk: Disk, journal: Journal): Promise<BigIntS
 }
 
 /**
- * Appends in one write, so that nothing of another process comes in between, and makes it durable. What a short write
- * leaves is void: the caller must read back which records are there.
+ * Appends in one write, so that nothing of another process comes in between. What a short write leaves is void: the
+ * caller must read back which records are there.
  */
-export async function appendDurably(journal: Journal, text: string): Promise<void> {
+export async function appendText(journal: Journal, text: string): Promise<void> {
   const bytes = Buffer.from(text, "latin1");
   await journal.handle.write(bytes, 0, bytes.length);
-  await journal.handle.datasync();
 }
 
 /** @returns the nonce of the record and its text as it is to be appended. */

@@ -1,8 +1,9 @@
 import type { BigIntStats } from "node:fs";
 import type { MarkRecord, News, Position } from "@tagledger/core/store";
 import { firstPosition, type JournalContext, openJournal, type SoundJournal } from "./journal.ts";
+import { createMarkTable } from "./mark-table.ts";
 import type { JournalMark } from "./journal-record.ts";
-import { type JournalReading, readJournal, type Unreadable } from "./journal-reading.ts";
+import { allMarks, type JournalReading, readJournal, type Unreadable } from "./journal-reading.ts";
 
 /** What a journal says to somebody who knows everything up to a position. */
 export interface LedgerReading extends JournalReading {
@@ -23,7 +24,10 @@ export async function readLedger(
   const size = Number(stat.size);
   const recent = since === undefined ? "elsewhere" : await readJournal(journal, since, size);
   if (recent !== "elsewhere") return typeof recent === "string" ? recent : { ...recent, reset: false };
-  const joined = since && (await readAcrossRotation(context, journal, since, size));
+  const joined =
+    since === undefined || since.seq < journal.header.floorSeq
+      ? undefined
+      : await readAcrossRotation(context, journal, since, size);
   if (joined !== undefined) return typeof joined === "string" ? joined : { ...joined, reset: false };
   const all = await readJournal(journal, undefined, size);
   if (all === "elsewhere") throw new Error("Everything in a journal is in that journal.");
@@ -58,11 +62,18 @@ async function readAcrossRotation(
 }
 
 /** @param nowMs store time of the answer. */
-export function newsFrom({ earlier, records, position, floorSeq, reset }: LedgerReading, nowMs: number): News {
+export function newsFrom(reading: LedgerReading, nowMs: number): News {
+  const { position, floorSeq, reset } = reading;
   const marks: MarkRecord[] = [];
-  for (const mark of earlier) marks.push(markRecord(mark, nowMs));
-  for (const record of records) for (const mark of record.marks) marks.push(markRecord(mark, nowMs));
+  for (const mark of reset ? summarise(reading) : allMarks(reading)) marks.push(markRecord(mark, nowMs));
   return { position, floorSeq, marks, reset };
+}
+
+/** One mark for each tag: who starts from nothing needs no history. */
+function summarise(reading: LedgerReading): Iterable<JournalMark> {
+  const table = createMarkTable();
+  for (const mark of allMarks(reading)) table.add(mark);
+  return table.marks();
 }
 
 function markRecord({ tag, hard, soft, atMs, hardensAtMs }: JournalMark, nowMs: number): MarkRecord {

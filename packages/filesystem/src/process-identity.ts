@@ -6,7 +6,7 @@ export interface ProcessIdentity {
   readonly pidNamespace: string;
 }
 
-let pidNamespace: string | undefined;
+let ownNamespace: string | undefined;
 
 function readPidNamespace(): string {
   try {
@@ -17,7 +17,7 @@ function readPidNamespace(): string {
 }
 
 export function ownIdentity(): ProcessIdentity {
-  return { pid: process.pid, pidNamespace: (pidNamespace ??= readPidNamespace()) };
+  return { pid: process.pid, pidNamespace: (ownNamespace ??= readPidNamespace()) };
 }
 
 /** @returns false only when this host, as far as this process can see, has no process of that id. */

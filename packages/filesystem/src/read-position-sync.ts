@@ -42,7 +42,9 @@ function positionIn(descriptor: number, time: StoreTime): Position | undefined {
   let position: Position = { epoch: header.epoch, ...header.from };
   let end = header.eventsOffset;
   // The last part is a line that is not finished, or empty.
-  for (const line of readText(descriptor, end, size - end).split("\n").slice(0, -1)) {
+  for (const line of readText(descriptor, end, size - end)
+    .split("\n")
+    .slice(0, -1)) {
     end += line.length + 1;
     const record = line === "" ? "torn" : decodeLine(line);
     if (record === "damaged") return undefined;

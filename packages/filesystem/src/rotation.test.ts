@@ -1,7 +1,16 @@
 import { appendFile, readFile, unlink } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createWatchedDisk } from "../test/watched-disk.ts";
-import { createHost, createWorkbench, everything, hard, positionOf, soft, tagsOf, type Workbench } from "../test/workbench.ts";
+import {
+  createHost,
+  createWorkbench,
+  everything,
+  hard,
+  positionOf,
+  soft,
+  tagsOf,
+  type Workbench,
+} from "../test/workbench.ts";
 import { encodeLine, frameLine, type RecordBody } from "./journal-record.ts";
 import { ownIdentity } from "./process-identity.ts";
 
@@ -9,7 +18,12 @@ let bench: Workbench;
 beforeEach(async () => void (bench = await createWorkbench()));
 afterEach(() => bench.dispose());
 
-const sealBody = (pid: number, atMs: number): RecordBody => ({ kind: "seal", atMs, pid, pidNamespace: ownIdentity().pidNamespace });
+const sealBody = (pid: number, atMs: number): RecordBody => ({
+  kind: "seal",
+  atMs,
+  pid,
+  pidNamespace: ownIdentity().pidNamespace,
+});
 const frame = (body: RecordBody, digit: string): string => frameLine(encodeLine(body, digit.repeat(16)));
 
 describe("a rotation", () => {
@@ -37,7 +51,7 @@ describe("a rotation", () => {
       expect(news.position.epoch).toBe(last.epoch);
       last = news.position;
     }
-    expect((await everything(store)).marks).toMatchObject([{ tag: "a" }, { tag: "a", hard: last.seq }]);
+    expect((await everything(store)).marks).toMatchObject([{ tag: "a", hard: last.seq }]);
   });
 
   it("resets who is too far behind, with marks that say the same", async () => {
@@ -133,11 +147,29 @@ describe("a seal", () => {
     const { news } = await slow.append([hard("a")], before);
     expect(news).toMatchObject({ reset: false, position: { epoch: before.epoch } });
     expect(tagsOf(news)).toEqual(["a"]);
-    const [old, current] = await Promise.all(bench.journals().map((name) => readFile(`${bench.ledger}/${name}`, "latin1")));
+    const [old, current] = await Promise.all(
+      bench.journals().map((name) => readFile(`${bench.ledger}/${name}`, "latin1")),
+    );
     expect(old).toContain('"tags":["a"]');
     expect(current).toContain('"tags":["a"]');
     expect((await store.news(before))?.position).toEqual(news.position);
     expect(tagsOf(await everything(bench.open()))).toEqual(["a"]);
+  });
+
+  it("that comes right after a record is noticed by the writer of that record", async () => {
+    const { disk, interceptOnce } = createWatchedDisk();
+    const [slow, store] = [bench.open({ disk }), bench.open()];
+    const before = await positionOf(slow);
+    interceptOnce(".datasync", async (datasync) => {
+      await store.compact();
+      return datasync();
+    });
+    const { news } = await slow.append([hard("a")], before);
+    expect(tagsOf(news)).toEqual(["a"]);
+    await store.append([hard("b")], undefined);
+    const next = await slow.news(news.position);
+    expect(next?.reset).toBe(false);
+    expect(tagsOf(next)).toEqual(["b"]);
   });
 
   it("of a dead process is followed by a new epoch at once", async () => {
@@ -179,11 +211,15 @@ describe("a seal", () => {
     let news = (await (stores[0] as (typeof stores)[0]).append([hard("a")], undefined)).news;
     for (let round = 0; round < 5; round++) {
       await Promise.all(stores.map((store) => store.compact()));
-      const appended = await Promise.all(stores.map((store, index) => store.append([hard(`r${round}-${index}`)], news.position)));
+      const appended = await Promise.all(
+        stores.map((store, index) => store.append([hard(`r${round}-${index}`)], news.position)),
+      );
       news = await everything(bench.open());
       expect(new Set(appended.map((one) => one.news.position.epoch))).toEqual(new Set([news.position.epoch]));
     }
-    const expected = Array.from({ length: 5 }, (_, round) => stores.map((_store, index) => `r${round}-${index}`)).flat();
+    const expected = Array.from({ length: 5 }, (_, round) =>
+      stores.map((_store, index) => `r${round}-${index}`),
+    ).flat();
     expect(new Set(tagsOf(news))).toEqual(new Set(["a", ...expected]));
     expect(bench.problems).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { unlessMissing } from "./disk.ts";
-import { appendDurably, createRecord, type Journal, type JournalContext, openJournal, statJournal } from "./journal.ts";
+import { appendText, createRecord, type Journal, type JournalContext, openJournal, statJournal } from "./journal.ts";
 import { findSeal, hasRecord, type Seal } from "./journal-reading.ts";
 import { isSurelyDead, ownIdentity } from "./process-identity.ts";
 import { createUnnamedJournal, listJournals } from "./successor.ts";
@@ -24,7 +24,9 @@ export async function sealJournal(
   for (let attempt = 1; attempt <= MAX_SHORT_WRITES; attempt++) {
     const atMs = context.time.nowMs();
     const { nonce, text } = createRecord({ kind: "seal", atMs, ...ownIdentity() }, context.random);
-    await appendDurably(journal, text);
+    // Not synced: after a power loss nothing of this journal is trusted, and a process that dies before it has made the
+    // next journal costs all entries. The less there is to wait for in between, the better.
+    await appendText(journal, text);
     const stat = await statJournal(context.disk, journal);
     if (stat === undefined) return undefined;
     const seal = await findSeal(journal, searchFrom, Number(stat.size));

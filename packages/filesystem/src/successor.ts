@@ -26,7 +26,10 @@ export interface UnnamedJournal {
    *
    * @returns whether this journal is now the one of that number.
    */
-  publish(beginning: Beginning, previous: { readonly journal: Journal; readonly seal: Seal } | undefined): Promise<boolean>;
+  publish(
+    beginning: Beginning,
+    previous: { readonly journal: Journal; readonly seal: Seal } | undefined,
+  ): Promise<boolean>;
   /** Must be called in the end, whether or not it was published. */
   discard(): Promise<void>;
 }
@@ -35,7 +38,16 @@ export async function createUnnamedJournal(context: JournalContext): Promise<Unn
   const { disk, layout, time, random } = context;
   const temporary = join(layout.ledger, createTemporaryName(time, random));
   const handle = await disk.open(temporary, "wx+");
+  const discard = async (): Promise<void> => {
+    await handle.close();
+    await disk.unlink(temporary).catch(() => {});
+  };
+  const file = await identify(handle).catch(async (error: unknown) => {
+    await discard();
+    throw error;
+  });
   let eventsOffset = HEADER_BYTES;
+  let earlierMarks = 0;
 
   async function write(text: string): Promise<void> {
     await writeAt(handle, text, eventsOffset);
@@ -48,6 +60,7 @@ export async function createUnnamedJournal(context: JournalContext): Promise<Unn
       let lines = 0;
       for (const body of markLines(marks)) {
         text += frameLine(encodeLine({ kind: "marks", marks: body }, createNonce(random)));
+        earlierMarks += body.length;
         if (++lines % LINES_IN_A_WRITE !== 0) continue;
         await write(text);
         text = "";
@@ -56,26 +69,23 @@ export async function createUnnamedJournal(context: JournalContext): Promise<Unn
     },
     sync: () => handle.datasync(),
     async publish(beginning, previous) {
-      const file = await identify(handle);
       const after = previous && { offset: previous.seal.offset, nonce: previous.seal.nonce };
       const header: HeaderBody = {
         kind: "header",
         version: 1,
         ...beginning,
         eventsOffset,
+        earlierMarks,
         atMs: time.nowMs(),
         bootId: time.bootId(),
         file,
         ...(after && { after }),
       };
+      // Not synced: after a power loss the host has another boot id, and the journal is not trusted anyway.
       await writeAt(handle, encodeHeader(header, createNonce(random)), 0);
-      await handle.datasync();
       return link(context, temporary, previous?.journal);
     },
-    async discard() {
-      await handle.close();
-      await disk.unlink(temporary).catch(() => {});
-    },
+    discard,
   };
 }
 

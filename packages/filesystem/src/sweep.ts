@@ -39,7 +39,10 @@ export async function sweep(context: SweepContext): Promise<SweepReport> {
   const { disk, layout } = context;
   const kept: { readonly createdMs: number; readonly bytes: number }[] = [];
   let removed = await sweepTemporaries(context, layout.ledger);
-  for await (const entry of currentEntries(context, async (path, ino) => void (removed += await removeSame(disk, path, ino)))) {
+  for await (const entry of currentEntries(
+    context,
+    async (path, ino) => void (removed += await removeSame(disk, path, ino)),
+  )) {
     // Not its path: of a million entries that would be a lot of memory.
     kept.push({ createdMs: entry.createdMs, bytes: entry.bytes });
   }

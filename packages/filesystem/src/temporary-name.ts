@@ -19,7 +19,7 @@ const ABANDONED_AFTER_MS = 60_000;
 const SURELY_ABANDONED_AFTER_MS = 3_600_000;
 
 export function createTemporaryName(time: StoreTime, random: Random): string {
-  return `tmp.${shortBoot(time)}.${time.nowMs()}.${process.pid}.${random.hex(8)}`;
+  return `tmp.${shortBoot(time)}.${Math.floor(time.nowMs())}.${process.pid}.${random.hex(8)}`;
 }
 
 export function parseTemporaryName(name: string): TemporaryName | undefined {

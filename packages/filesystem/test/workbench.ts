@@ -26,14 +26,22 @@ export async function createWorkbench(): Promise<Workbench> {
   const ledger = join(directory, "v1", "app", "ledger");
   const stores: FilesystemStore[] = [];
   const problems: Problem[] = [];
-  const journals = (): string[] => readdirSync(ledger).filter((name) => name.startsWith("journal.")).toSorted();
+  const journals = (): string[] =>
+    readdirSync(ledger)
+      .filter((name) => name.startsWith("journal."))
+      .toSorted();
   const journalPath = (): string => join(ledger, journals().at(-1) as string);
   return {
     directory,
     ledger,
     problems,
     open(options) {
-      const store = filesystemStore({ directory, namespace: "app", onProblem: (problem) => problems.push(problem), ...options });
+      const store = filesystemStore({
+        directory,
+        namespace: "app",
+        onProblem: (problem) => problems.push(problem),
+        ...options,
+      });
       stores.push(store);
       return store;
     },
@@ -64,18 +72,20 @@ export async function positionOf(store: FilesystemStore): Promise<Position> {
 
 export const tagsOf = (news: News | undefined): string[] => (news?.marks ?? []).map(({ tag }) => tag);
 
+export interface Host extends StoreTime {
+  pass(ms: number): void;
+  /** @returns the clock of the processes that run after the host was started again. */
+  reboot(): Host;
+}
+
 /** A clock that a test moves. */
-export function createHost(nowMs = 1_000_000, bootId = "boot-1"): StoreTime & { pass(ms: number): void; reboot(): void } {
-  let boots = 1;
+export function createHost(nowMs = 1_000_000, boot = 1): Host {
   return {
     nowMs: () => nowMs,
-    bootId: () => (boots === 1 ? bootId : `boot-${boots}`),
+    bootId: () => `boot-${boot}`,
     pass(ms) {
       nowMs += ms;
     },
-    reboot() {
-      boots++;
-      nowMs = 5_000;
-    },
+    reboot: () => createHost(5_000, boot + 1),
   };
 }

@@ -1,0 +1,5 @@
+import { Part } from "../../lib/parts";
+
+export default function Page() {
+  return <Part id="st" />;
+}

@@ -1,0 +1,10 @@
+import { Hole, Parts } from "../../lib/parts";
+
+export default function Page() {
+  return (
+    <>
+      <Parts id="ppr" />
+      <Hole />
+    </>
+  );
+}

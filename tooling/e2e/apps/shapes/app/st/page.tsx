@@ -1,0 +1,5 @@
+import { Parts } from "../../lib/parts";
+
+export default function Page() {
+  return <Parts id="st" />;
+}
