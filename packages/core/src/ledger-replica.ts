@@ -33,6 +33,13 @@ export interface LedgerReplica extends LedgerView {
    */
   refresh(): Promise<boolean>;
   /**
+   * Takes over an answer that came too late for whoever asked. It proves nothing, but it need not be asked for again:
+   * a ledger that takes longer to read than a request may wait is so read at all.
+   *
+   * @param sentAtMs when the question was sent.
+   */
+  learn(since: Position | undefined, news: News, sentAtMs: number): void;
+  /**
    * Records invalidations and applies everything that came before them.
    *
    * @throws what the store rejected with.
@@ -153,6 +160,9 @@ export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch:
     },
     mark: (tag) => marks.get(tag),
     refresh,
+    learn(since, news, sentAtMs) {
+      if (since?.epoch === position?.epoch) apply(news, sentAtMs);
+    },
     async append(invalidations) {
       const sentAtMs = clock.now();
       const since = position;

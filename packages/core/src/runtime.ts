@@ -5,11 +5,11 @@ import type { Entry } from "./entry.ts";
 import { createGuard } from "./guard.ts";
 import { guardedStore } from "./guarded-store.ts";
 import { createInvalidations } from "./invalidations.ts";
-import { createLedgerReplica, type LedgerReplica } from "./ledger-replica.ts";
+import { createLedgerReplica, type LedgerReplica, type LedgerSource } from "./ledger-replica.ts";
 import { createLineage, type Lineage } from "./lineage.ts";
 import { createNearTier, type NearTier } from "./near-tier.ts";
 import { createPositions, type Positions } from "./positions.ts";
-import type { EntryKey, Invalidation, Store } from "./store.ts";
+import type { EntryKey, Invalidation, News, Position, Store } from "./store.ts";
 import { type TagId, tagIds } from "./tag-id.ts";
 import { type Verdict, verdict } from "./verdict.ts";
 import type { WorkStore } from "./work-store.ts";
@@ -117,10 +117,14 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     maxTtlMs = 30 * DAY_MS,
     maxEntryBytes = 64 * MIB,
   } = options;
-  const guard = createGuard(clock, { deadlineMs, retryAfterMs }, () => options.store.news(replica.position));
+  const guard = createGuard(clock, { deadlineMs, retryAfterMs }, () => askForNews(replica.position));
   const store = guardedStore(options.store, guard);
   const near: NearTier = createNearTier(nearBytes);
-  const replica: LedgerReplica = createLedgerReplica(store, clock, () => {
+  const source: LedgerSource = {
+    news: (since) => guard.run("news", () => askForNews(since)),
+    append: (records, since) => store.append(records, since),
+  };
+  const replica: LedgerReplica = createLedgerReplica(source, clock, () => {
     near.clear();
     lineage.reset();
   });
@@ -137,6 +141,13 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   let refused = false;
   /** The wall clock when `replica.provenUntilMs` was last looked at, to notice that this machine was suspended. */
   let wallOfProof = { provenUntilMs: -Infinity, wallMs: 0 };
+
+  async function askForNews(since: Position | undefined): Promise<News | undefined> {
+    const sentAtMs = clock.now();
+    const news = await options.store.news(since);
+    if (news !== undefined) replica.learn(since, news, sentAtMs);
+    return news;
+  }
 
   async function renew(message: string): Promise<void> {
     const { epoch } = replica;
