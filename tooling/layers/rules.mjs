@@ -61,6 +61,7 @@ export const RULES = {
         "prefixed-store",
         "retry-waits",
         "seeds",
+        "skip",
         "tombstone",
         "work-store",
       ],

@@ -21,6 +21,7 @@ import type { Asked } from "./positions.ts";
 import { createRetryWaits } from "./retry-waits.ts";
 import type { ReadOutcome, Runtime } from "./runtime.ts";
 import { readSeed } from "./seeds.ts";
+import { skip } from "./skip.ts";
 import type { EntryKey } from "./store.ts";
 import { type TagId, tagIds } from "./tag-id.ts";
 import { isTombstone, tombstone } from "./tombstone.ts";
@@ -414,10 +415,6 @@ function isPastExpire({ entry, ageMs }: ReadOutcome & { entry: Entry; ageMs: num
 function responseTags(value: CachedValue): string[] {
   const header = "headers" in value ? value.headers?.[TAGS_HEADER] : undefined;
   return typeof header === "string" && header !== "" ? header.split(",") : [];
-}
-
-function skip(key: string, kind: EntryKind, reason: string): void {
-  publish("tagledger:skip", () => ({ key, kind, reason }));
 }
 
 function reportUnexpected(cause: unknown): void {

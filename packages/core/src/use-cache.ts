@@ -6,6 +6,7 @@ import type { NextCacheEntry, NextUseCacheHandler } from "./next.ts";
 import { outside } from "./outside.ts";
 import { createPendingSets } from "./pending.ts";
 import type { Runtime } from "./runtime.ts";
+import { skip } from "./skip.ts";
 import { tagIds } from "./tag-id.ts";
 import { type Consumer, currentConsumer, currentWorkStore, keepInnerEntries, type WorkStore } from "./work-store.ts";
 
@@ -83,7 +84,7 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
     try {
       const generated = await collect(pendingEntry);
       if (typeof generated === "string") {
-        publish("tagledger:skip", () => ({ key, kind: "use-cache", reason: generated }));
+        skip(key, "use-cache", generated);
         return;
       }
       await store(key, generated.entry, generated.body, workStore);
@@ -117,8 +118,8 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
     const position = positions.of({ key, tags: ids, begunMs: generated.timestamp, workStore });
     const ended = lineage.generated({ key, tags: ids, seq: position?.seq, depth: position?.depth ?? 0 });
     try {
-      if (generated.expire === 0) return skip(key, "expire 0");
-      if (position === undefined) return skip(key, "position unknown");
+      if (generated.expire === 0) return skip(key, "use-cache", "expire 0");
+      if (position === undefined) return skip(key, "use-cache", "position unknown");
       const entry: Entry = {
         kind: "use-cache",
         position: { epoch: position.epoch, seq: position.seq },
@@ -133,15 +134,11 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
         body,
       };
       const ttlMs = finite(generated.expire) * 1000 - (clock.now() - generated.timestamp);
-      if (ttlMs <= 0) return skip(key, "expired");
+      if (ttlMs <= 0) return skip(key, "use-cache", "expired");
       await runtime.write(key, { entry, ttlMs, tier });
     } finally {
       ended();
     }
-  }
-
-  function skip(key: string, reason: string): void {
-    publish("tagledger:skip", () => ({ key, kind: "use-cache", reason }));
   }
 
   return {
