@@ -220,7 +220,8 @@ export function createIncrementalCacheHandler(
       await runtime.refresh();
       let found = await runtime.read(storageKey, {
         kind: context.kind === "PAGES" ? ["PAGES", "REDIRECT"] : context.kind,
-        isDue: isPastRevalidate,
+        // No invalidation reaches a page of the Pages Router; `res.revalidate` replaces it in the store.
+        isDue: (entry, ageMs) => context.kind === "PAGES" || isPastRevalidate(entry, ageMs),
       });
       if (found.verdict === "missing") found = await this.#readSeed(key, storageKey, context, state);
       this.#ask(storageKey);

@@ -11,6 +11,10 @@ export function logProblems(): void {
     if (printed.has(code)) return;
     printed.add(code);
     const reason = cause instanceof Error ? ` (${cause.message})` : "";
-    console.warn(`tagledger ${code}: ${text}${reason} Further ones of this kind are not printed. See docs/errors/${code}.md`);
+    process.emitWarning(`${text}${reason}`, {
+      type: "TagledgerWarning",
+      code,
+      detail: `Further ones of this kind are not printed. See docs/errors/${code}.md`,
+    });
   });
 }

@@ -24,7 +24,8 @@ export function readSettings(env: Environment, cwd: string): FilesystemSettings 
   const directory = env["TAGLEDGER_DIR"];
   return {
     ...common,
-    directory: directory === undefined || directory === "" ? join(cwd, ".next", "cache", "tagledger") : resolve(cwd, directory),
+    directory:
+      directory === undefined || directory === "" ? join(cwd, ".next", "cache", "tagledger") : resolve(cwd, directory),
     namespace: common.namespace ?? application,
     application,
     maxEntriesBytes: wholeNumber(env, "TAGLEDGER_MAX_ENTRIES_BYTES", 1 << 20, Number.MAX_SAFE_INTEGER),

@@ -1,9 +1,9 @@
-import { withTagledger } from "@tagledger/filesystem/next"
-import type { NextConfig } from "next"
+import { withTagledger } from "@tagledger/filesystem/next";
+import type { NextConfig } from "next";
 
 const config: NextConfig = {
   cacheComponents: true,
   distDir: process.env["E2E_DIST"] ?? ".next/pieces",
-}
+};
 
-export default withTagledger(config)
+export default withTagledger(config);

@@ -1,3 +1,3 @@
 export default function Page() {
-  return <p>pieces</p>
+  return <p>pieces</p>;
 }

@@ -1,11 +1,11 @@
-"use server"
+"use server";
 
-import { revalidateTag, updateTag } from "next/cache"
+import { revalidateTag, updateTag } from "next/cache";
 
 export async function expireTag(tag: string) {
-  updateTag(tag)
+  updateTag(tag);
 }
 
 export async function staleTag(tag: string) {
-  revalidateTag(tag, "max")
+  revalidateTag(tag, "max");
 }

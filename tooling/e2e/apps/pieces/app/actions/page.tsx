@@ -1,4 +1,4 @@
-import { expireTag, staleTag } from "./actions"
+import { expireTag, staleTag } from "./actions";
 
 /** The forms publish the ids by which the tests call the two actions. */
 export default function Page() {
@@ -7,5 +7,5 @@ export default function Page() {
       <form id="expire" action={expireTag as unknown as () => void} />
       <form id="stale" action={staleTag as unknown as () => void} />
     </>
-  )
+  );
 }

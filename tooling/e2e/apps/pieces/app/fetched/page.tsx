@@ -1,5 +1,5 @@
-import { fetched } from "../../lib/parts"
+import { fetched } from "../../lib/parts";
 
 export default async function Page() {
-  return <p>{await fetched()}</p>
+  return <p>{await fetched()}</p>;
 }

@@ -1,7 +1,7 @@
-import { connection } from "next/server"
-import { numbered } from "../../lib/parts"
+import { connection } from "next/server";
+import { numbered } from "../../lib/parts";
 
 export async function GET() {
-  await connection()
-  return new Response(await numbered())
+  await connection();
+  return new Response(await numbered());
 }

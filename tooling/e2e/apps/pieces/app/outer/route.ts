@@ -1,7 +1,7 @@
-import { connection } from "next/server"
-import { outer } from "../../lib/parts"
+import { connection } from "next/server";
+import { outer } from "../../lib/parts";
 
 export async function GET() {
-  await connection()
-  return new Response(await outer())
+  await connection();
+  return new Response(await outer());
 }

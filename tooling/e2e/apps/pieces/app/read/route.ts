@@ -1,7 +1,7 @@
-import { connection } from "next/server"
-import { inner } from "../../lib/parts"
+import { connection } from "next/server";
+import { inner } from "../../lib/parts";
 
 export async function GET() {
-  await connection()
-  return new Response(await inner())
+  await connection();
+  return new Response(await inner());
 }

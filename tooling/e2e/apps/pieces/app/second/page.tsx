@@ -1,5 +1,5 @@
-import { slow } from "../../lib/parts"
+import { slow } from "../../lib/parts";
 
 export default async function Page() {
-  return <p>{await slow()}</p>
+  return <p>{await slow()}</p>;
 }

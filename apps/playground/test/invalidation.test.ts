@@ -1,0 +1,3 @@
+import { everySurface } from "./every-surface";
+
+everySurface("two instances on one clock");

@@ -1,0 +1,42 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { handlersOn, handlerSuite, manualTime, type StoreFactory, storeSuite, variants } from "@tagledger/conformance";
+import type { Store } from "@tagledger/core";
+import { filesystemStore } from "../src/index.ts";
+
+/** What a call may take on a busy disk. */
+const DISK_MS = 25;
+
+/** A directory for each claim, and time that costs nothing; what the host's own clock does is tested beside it. */
+const factory: StoreFactory = async ({ maxMarks } = {}) => {
+  const directory = await mkdtemp(join(tmpdir(), "tagledger-conformance-"));
+  const time = manualTime(DISK_MS);
+  const clock = time.clock();
+  const stores: Store[] = [];
+  const view = async (): Promise<Store> => {
+    const store = filesystemStore({
+      directory,
+      namespace: "conformance",
+      time: { nowMs: () => Math.round(clock.now()), bootId: () => "boot" },
+      ...(maxMarks !== undefined && { maxMarks }),
+    });
+    stores.push(store);
+    return store;
+  };
+  return {
+    time,
+    store: await view(),
+    peer: view,
+    stranger: view,
+    async close() {
+      for (const store of stores) await store.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+};
+
+for (const variant of variants(factory)) {
+  storeSuite({ name: `filesystem store, ${variant.name}`, factory: variant.factory });
+}
+handlerSuite({ name: "handlers on the filesystem store", factory: handlersOn(factory, { pace: 0.2 }) });
