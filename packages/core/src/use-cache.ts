@@ -25,6 +25,9 @@ export interface UseCacheHandlerOptions {
 /** The longest lifetime in seconds that Next.js hands out instead of `Infinity` (next@16.4.6 `use-cache/cache-life-profile.js`). */
 const FOREVER_SECONDS = 0xfffffffe;
 
+/** next@16.4.6 `lib/constants.js`, `NEXT_CACHE_ROOT_PARAM_TAG_ID`. */
+const ROOT_PARAM_TAG_PREFIX = "_N_RP_";
+
 interface Lifetime {
   readonly stale: number;
   readonly revalidate: number;
@@ -116,7 +119,10 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
     const tags = [...generated.tags];
     const ids = tagIds(tags);
     const position = positions.of({ key, tags: ids, begunMs: generated.timestamp, workStore });
-    const ended = lineage.generated({ key, tags: ids, seq: position?.seq, depth: position?.depth ?? 0 });
+    // A function that reads root parameters is stored twice at once, under its key and as the way to that, and can be
+    // joined until both have ended. What joins it gets none of the tags that only show the way.
+    const inherited = tagIds(tags.filter((tag) => !tag.startsWith(ROOT_PARAM_TAG_PREFIX)));
+    const ended = lineage.generated({ key, tags: inherited, seq: position?.seq, depth: position?.depth ?? 0 });
     try {
       if (generated.expire === 0) return skip(key, "use-cache", "expire 0");
       if (position === undefined) return skip(key, "use-cache", "position unknown");
