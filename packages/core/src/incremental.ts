@@ -23,7 +23,7 @@ import type { ReadOutcome, Runtime } from "./runtime.ts";
 import { readSeed } from "./seeds.ts";
 import { skip } from "./skip.ts";
 import type { EntryKey } from "./store.ts";
-import { type TagId, tagIds } from "./tag-id.ts";
+import { tagIds, tagParts } from "./tag-id.ts";
 import { isTombstone, tombstone } from "./tombstone.ts";
 import {
   type Consumer,
@@ -58,8 +58,6 @@ interface BuildState {
 }
 
 const TAGS_HEADER = "x-next-cache-tags";
-/** Of the tags that Next.js gives to every route (next@16.4.6 `server/lib/implicit-tags.js`). */
-const ROUTE_TAG_PREFIX = "_N_T_";
 const FOREVER_MS = 365 * 86_400_000;
 
 /**
@@ -86,9 +84,9 @@ export function createIncrementalCacheHandler(
   const notedBuilds = new Set<string>();
 
   function buildOf(serverDistDir: string): Promise<BuildState> {
-    let state = builds.get(serverDistDir);
+    const state = builds.get(serverDistDir);
     if (state === undefined) {
-      state = Promise.all([
+      const reading = Promise.all([
         readBuild(files, serverDistDir),
         seeds === "off" ? undefined : readBuildPosition(files, serverDistDir),
       ]).then(async ([build, position]) => {
@@ -97,7 +95,10 @@ export function createIncrementalCacheHandler(
         }
         return { build, position };
       });
-      builds.set(serverDistDir, state);
+      // What could not be read is not what the build is: it is read again.
+      reading.catch(() => builds.delete(serverDistDir));
+      builds.set(serverDistDir, reading);
+      return reading;
     }
     return state;
   }
@@ -182,14 +183,18 @@ export function createIncrementalCacheHandler(
       const isPastLifetime = found.entry !== undefined && found.ageMs > fetchLifetime(found.entry, context) * 1000;
       if (found.verdict !== "fresh" || isPastLifetime) this.#ask(storageKey);
       if (found.verdict === "missing" || found.verdict === "expired") return null;
+      // A page of the build that falls back to a stale value would be taken for as new as the build.
+      if (building && found.verdict === "stale") return null;
       const { entry, ageMs } = found;
       const value = valueOf(entry);
       if (value === null || value === undefined) return null;
       if (found.verdict === "fresh") return { value, lastModified: clock.now() - ageMs };
       if (consumer !== "request") {
         // Next.js makes a fresh value at once, and falls back to this one when that fails.
-        const fetched = { key: storageKey, tags: tagIds(context.tags ?? []), seq: entry.position.seq };
-        this.#staleFetches.set(storageKey, lineage.handedOut(fetched));
+        const origins = [{ seq: entry.position.seq, depth: 0 }];
+        const unused = lineage.lent({ key: storageKey, tags: tagIds(tagParts(context.tags ?? [])), origins });
+        // An earlier one of this request is never released: which of them Next.js falls back to is not known.
+        this.#staleFetches.set(storageKey, unused);
       }
       // Back-dated just past its lifetime: Next.js takes it for stale and compares nothing else with this date that
       // would make it a miss.
@@ -318,8 +323,7 @@ export function createIncrementalCacheHandler(
       const question = this.#questions.close(key) ?? this.#created;
       const createdMs = clock.now();
       // No tag reaches an image, so it is as new as the ledger; the instance that stores it lives as long as the process.
-      const routeTags = kind === "FETCH" ? undefined : tagIds(tags.filter((tag) => tag.startsWith(ROUTE_TAG_PREFIX)));
-      const from = kind === "IMAGE" ? asked() : this.#position(key, ids, question, workStore, routeTags);
+      const from = kind === "IMAGE" ? asked() : this.#position(key, tags, question, workStore, kind !== "FETCH");
       if (from === undefined) return skip(key, kind, "position unknown");
       await runtime.write(key, {
         entry: { kind, position: { epoch: from.epoch, seq: from.seq }, tags, tagIds: ids, createdMs, ...encoded },
@@ -329,14 +333,14 @@ export function createIncrementalCacheHandler(
 
     #position(
       key: EntryKey,
-      tags: readonly TagId[],
+      tags: readonly string[],
       question: Asked | undefined,
       workStore: WorkStore | undefined,
-      routeTags: readonly TagId[] | undefined,
+      isResponse: boolean,
     ): { epoch: string; seq: number } | undefined {
       if (question === undefined) return undefined;
-      const generation = { key, tags, begunMs: question.atMs, workStore, asked: question };
-      return positions.of(routeTags === undefined ? generation : { ...generation, routeTags });
+      const { atMs: begunMs } = question;
+      return positions.of({ key, tags: tagIds(tagParts(tags)), begunMs, workStore, asked: question, isResponse });
     }
   };
 

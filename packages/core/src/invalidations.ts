@@ -7,10 +7,11 @@ import { type TagId, tagId } from "./tag-id.ts";
 /** Records invalidations one batch after the other, and keeps those that could not be recorded. */
 export interface Invalidations {
   /**
+   * @param owner the request that calls. What is recorded together with another's is not recorded alone.
    * @throws TL-NOT-RECORDED when the store did not take it. The tags are then expired in this process, and the record is
    * tried again until the store takes it.
    */
-  record(invalidation: Invalidation): Promise<{ since: Position | undefined; appended: Appended }>;
+  record(invalidation: Invalidation, owner?: object): Promise<{ since: Position | undefined; appended: Appended }>;
   /** True when an entry with this tag may be older than an invalidation that the ledger does not have yet. */
   isUnrecorded(tag: TagId): boolean;
   /** True when some invalidation is still to be recorded. */
@@ -31,6 +32,7 @@ export interface InvalidationsOptions {
 const MAX_UNRECORDED = 10_000;
 
 interface Waiting {
+  readonly owner: object | undefined;
   readonly invalidation: Invalidation;
   resolve(recorded: { since: Position | undefined; appended: Appended }): void;
   reject(cause: unknown): void;
@@ -51,6 +53,7 @@ export function createInvalidations({
   const unrecorded = new Map<TagId, { readonly tag: string; readonly attempt: number }>();
   let attempts = 0;
   let overflowed = false;
+  let overflows = 0;
 
   /** Calls of one turn become one append: Next.js tells both kinds of handlers of the same invalidation. */
   async function flush(): Promise<void> {
@@ -62,9 +65,10 @@ export function createInvalidations({
       const begunMs = clock.now();
       try {
         const appended = await append(distinct(batch.map(({ invalidation }) => invalidation)));
-        for (const { invalidation, resolve } of batch) {
+        for (const { invalidation, owner, resolve } of batch) {
+          const alone = appended.alone && batch.every((other) => other.owner === owner);
           report(invalidation, begunMs, appended.seq);
-          resolve({ since, appended });
+          resolve({ since, appended: { ...appended, alone } });
         }
       } catch (cause) {
         const error = new TagledgerError("TL-NOT-RECORDED", undefined, { cause });
@@ -96,6 +100,7 @@ export function createInvalidations({
     if (unrecorded.size <= MAX_UNRECORDED) return;
     unrecorded.clear();
     overflowed = true;
+    overflows++;
   }
 
   function scheduleRetry(): void {
@@ -106,12 +111,16 @@ export function createInvalidations({
     });
   }
 
+  async function renewAll(): Promise<void> {
+    const before = overflows;
+    await renew();
+    // More may have been lost while this was on its way.
+    overflowed = overflows !== before;
+  }
+
   async function retry(): Promise<void> {
     try {
-      if (overflowed) {
-        await renew();
-        overflowed = false;
-      }
+      if (overflowed) await renewAll();
       const kept = [...unrecorded.entries()];
       if (kept.length > 0) {
         await append([{ tags: kept.map(([, { tag }]) => tag), kind: "hard" }]);
@@ -127,9 +136,9 @@ export function createInvalidations({
   }
 
   return {
-    record(invalidation) {
+    record(invalidation, owner) {
       const recorded = new Promise<{ since: Position | undefined; appended: Appended }>((resolve, reject) => {
-        waiting.push({ invalidation, resolve, reject });
+        waiting.push({ invalidation, owner, resolve, reject });
       });
       if (!running) {
         running = true;

@@ -18,6 +18,10 @@ export interface LedgerReplica extends LedgerView {
   readonly observations: Observations;
   /** Send time of the newest refresh that succeeded, in local monotonic milliseconds. */
   readonly provenUntilMs: number;
+  /** The same moment on the wall clock. */
+  readonly provenUntilWallMs: number;
+  /** True when this process has known another epoch before. */
+  readonly renewed: boolean;
   /**
    * False when a refresh failed and none that was sent later has succeeded: what is known may lack something, and the
    * late answer of an earlier refresh proves nothing.
@@ -47,6 +51,9 @@ export interface LedgerReplica extends LedgerView {
   append(invalidations: readonly Invalidation[]): Promise<Appended>;
 }
 
+/** Each change of epoch in the middle of a question takes one; nobody should ever see a third. */
+const MAX_ATTEMPTS = 3;
+
 /** @param onEpoch called in the turn in which another epoch is taken over. */
 export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch: () => void = () => {}): LedgerReplica {
   const marks = new Map<TagId, Mark>();
@@ -54,6 +61,8 @@ export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch:
   let position: Position | undefined;
   let floorSeq = 0;
   let provenUntilMs = -Infinity;
+  let provenUntilWallMs = -Infinity;
+  let renewed = false;
   let neededSinceMs = -Infinity;
   let inFlight: Promise<unknown> = Promise.resolve();
   let waiting: Promise<boolean> | undefined;
@@ -72,6 +81,7 @@ export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch:
     if (sameEpoch && news.reset && news.position.seq < known.seq) return;
     if (news.reset) marks.clear();
     if (!sameEpoch) {
+      renewed = known !== undefined;
       observations.reset();
       onEpoch();
     }
@@ -97,15 +107,23 @@ export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch:
     for (const [id, mark] of marks) if (Math.max(mark.hard, mark.soft) <= seq) marks.delete(id);
   }
 
-  async function send(): Promise<boolean> {
+  async function send(attempt = 1): Promise<boolean> {
     const sentAtMs = clock.now();
+    const sentAtWallMs = clock.wall();
     const since = position;
     try {
       const news = await source.news(since);
-      // An answer to a question about an epoch that has been left meanwhile says nothing of the new one.
-      if (since?.epoch !== position?.epoch) return await send();
+      const answered = news === undefined ? since?.epoch : news.position.epoch;
+      if (since?.epoch !== position?.epoch && answered !== position?.epoch) {
+        // An answer to a question about an epoch that has been left meanwhile says nothing of the new one.
+        if (attempt < MAX_ATTEMPTS) return await send(attempt + 1);
+        throw new Error("The ledger changes faster than it can be followed.");
+      }
       if (news !== undefined) apply(news, sentAtMs);
-      provenUntilMs = Math.max(provenUntilMs, sentAtMs);
+      if (sentAtMs > provenUntilMs) {
+        provenUntilMs = sentAtMs;
+        provenUntilWallMs = sentAtWallMs;
+      }
       publish("tagledger:refresh", () => ({
         ok: true,
         seq: position?.seq ?? 0,
@@ -151,6 +169,12 @@ export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch:
     },
     get provenUntilMs() {
       return provenUntilMs;
+    },
+    get provenUntilWallMs() {
+      return provenUntilWallMs;
+    },
+    get renewed() {
+      return renewed;
     },
     get proven() {
       return position !== undefined && provenUntilMs >= neededSinceMs;

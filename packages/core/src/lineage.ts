@@ -14,179 +14,187 @@ export interface Lineage {
   /**
    * A `'use cache'` generation is about to be stored.
    *
-   * @param piece its `seq` is the position it will be stored with, `undefined` when that is not known.
    * @returns a function to be called when its `set` has ended: until then it can be joined.
    */
-  generated(piece: GeneratedPiece): () => void;
+  generated(piece: Piece): () => void;
+  /** A stale entry was given to Next.js, which keeps it for the request, and gives it to others that ask meanwhile. */
+  handedOut(piece: Piece): void;
   /**
-   * A stale entry was given to Next.js, which may put it into what it makes.
+   * A stale entry was given to Next.js, which uses it when it cannot make a fresh one.
    *
-   * @returns a function to be called when it turned out that it was not used.
+   * @returns a function to be called when it made one.
    */
-  handedOut(piece: { readonly key: string; readonly tags: readonly TagId[]; readonly seq: number }): () => void;
+  lent(piece: Piece): () => void;
+  /** A request asks for an entry itself: what it makes then contains what came of that, and nothing that it joined. */
+  asked(key: string, workStore: WorkStore): void;
   /**
-   * Something that will itself be stored asked for an entry. It contains what came of that and nothing of `key` that
-   * others made.
+   * @returns where an entry comes from: itself, and the pieces that it may contain, oldest first. `"unknown"` when that
+   * was forgotten or is older than anything that is known.
    */
-  asked(question: Question): void;
-  /** @returns the oldest of the pieces that an entry may contain; `"unknown"` when that was forgotten. */
-  oldestPiece(entry: BuiltEntry): { seq: number; depth: number } | "unknown" | undefined;
-  /** Forgets everything, for a new epoch. */
+  origins(entry: BuiltEntry): readonly Origin[] | "unknown";
+  /** Takes note of a new epoch: what was begun before it is older than anything in it. */
   reset(): void;
 }
 
-export interface GeneratedPiece {
-  readonly key: string;
-  readonly tags: readonly TagId[];
-  readonly seq: number | undefined;
-  /** How many entries this position has been handed on through. */
+/** A position that an entry may be as old as. */
+export interface Origin {
+  readonly seq: number;
+  /** How many entries it has been handed on through. */
   readonly depth: number;
 }
 
-export interface Question {
+export interface Piece {
   readonly key: string;
-  readonly workStore: WorkStore | undefined;
-  /** The tags of the route that is being rendered. */
-  readonly routeTags: readonly TagId[];
+  /** Split at commas, as in a response. */
+  readonly tags: readonly TagId[];
+  readonly origins: readonly Origin[];
 }
 
 export interface BuiltEntry {
   readonly key: string;
+  /** Split at commas, as in a response. */
   readonly tags: readonly TagId[];
+  /** The position at which it was begun. */
   readonly seq: number;
   /** When the request began that the entry was made in. Local monotonic milliseconds. */
   readonly requestBeganMs: number;
   /** When the entry itself was begun. */
   readonly begunMs: number;
-  /** The request; unknown for responses, which are recognised by the tags of their route. */
+  /** The request, where that is known. */
   readonly workStore: WorkStore | undefined;
-  readonly routeTags: readonly TagId[] | undefined;
+  /** True when what its request was given before the entry was begun cannot be in it. */
+  readonly asksAgain: boolean;
+  /** True for responses, which carry every tag that concerns them. */
+  readonly isResponse: boolean;
 }
 
-interface Piece {
-  readonly key: string;
-  readonly tags: readonly TagId[];
-  readonly seq: number;
-  readonly depth: number;
+/** The origin of what is older than anything in the ledger. */
+export const UNKNOWN_ORIGIN: Origin = { seq: -1, depth: 0 };
+
+interface KeptPiece extends Piece {
+  /** What a request is given by keeping it, and is not given if it asks again. */
+  readonly isKept: boolean;
+  /** Only of what was handed out: what it is. */
+  readonly name: string | undefined;
+  origins: readonly Origin[];
   /** Until when it could get into something else; `Infinity` while it still can. */
   endedMs: number;
 }
 
-interface KeptQuestion extends Omit<Question, "workStore"> {
-  readonly request: number | undefined;
-  readonly atMs: number;
-}
-
 /**
- * How far an old position is handed on from generation to generation: the nesting of cached functions. Without a limit
- * the entries of one busy tag would keep each other old for ever.
+ * How far an old position is handed on from entry to entry: the nesting of cached functions. Without a limit the entries
+ * of one busy tag would keep each other old for ever.
  */
 const MAX_DEPTH = 8;
-const MAX_REMEMBERED = 4096;
+const MAX_PIECES = 4096;
 
-export function createLineage(ledger: LedgerView, now: () => number, maxRemembered: number = MAX_REMEMBERED): Lineage {
-  const pieces = new Set<Piece>();
-  const questions = new Set<KeptQuestion>();
-  /** Requests by number, so that remembering a question does not keep its request alive. */
-  const requests = new WeakMap<WorkStore, number>();
-  let requestCount = 0;
+export function createLineage(ledger: LedgerView, now: () => number, maxPieces: number = MAX_PIECES): Lineage {
+  const pieces = new Set<KeptPiece>();
+  /** Of these, what was handed out, by what it is: one that is read a thousand times is one piece. */
+  const byName = new Map<string, KeptPiece>();
+  /** When each request last asked for each key. */
+  const questions = new WeakMap<WorkStore, Map<string, number>>();
   /** Pieces that ended at or before this moment may have been forgotten. */
   let forgottenUntilMs = -Infinity;
 
-  function numberOf(workStore: WorkStore | undefined): number | undefined {
-    if (workStore === undefined) return undefined;
-    let number = requests.get(workStore);
-    if (number === undefined) {
-      number = ++requestCount;
-      requests.set(workStore, number);
-    }
-    return number;
-  }
-
-  function remember(piece: Piece): Piece {
+  function remember(piece: KeptPiece): void {
     pieces.add(piece);
-    const dropped = dropOldest(pieces, maxRemembered);
-    if (dropped !== undefined) forgottenUntilMs = Math.max(forgottenUntilMs, Math.min(dropped.endedMs, now()));
-    return piece;
+    if (pieces.size <= maxPieces) return;
+    const ended = [...pieces].find(({ endedMs }) => endedMs !== Infinity) ?? piece;
+    forget(ended);
+    forgottenUntilMs = Math.max(forgottenUntilMs, Math.min(ended.endedMs, now()));
   }
 
-  function markedSince(tags: readonly TagId[], seq: number): boolean {
+  function forget(piece: KeptPiece): void {
+    pieces.delete(piece);
+    if (piece.name !== undefined) byName.delete(piece.name);
+  }
+
+  function isMarkedSince(tags: readonly TagId[], seq: number): boolean {
     return tags.some((tag) => {
       const mark = ledger.mark(tag);
       return mark !== undefined && Math.max(mark.hard, mark.soft) > seq;
     });
   }
 
-  /** Whoever asks for an entry itself gets that or makes it, and joins nobody. */
-  function askedItself(entry: BuiltEntry, key: string): boolean {
-    const request = numberOf(entry.workStore);
-    for (const question of questions) {
-      if (question.key !== key || question.atMs < entry.begunMs) continue;
-      if (request !== undefined && question.request === request) return true;
-      if (entry.routeTags !== undefined && isSame(question.routeTags, entry.routeTags)) return true;
-    }
-    return false;
+  function mayContain(entry: BuiltEntry, piece: KeptPiece): boolean {
+    if (piece.key === entry.key || !isSubset(piece.tags, entry.tags)) return false;
+    const sinceMs = entry.asksAgain && piece.isKept ? entry.begunMs : entry.requestBeganMs;
+    if (piece.endedMs < sinceMs) return false;
+    const askedMs = entry.workStore && questions.get(entry.workStore)?.get(piece.key);
+    return askedMs === undefined || askedMs < entry.begunMs;
   }
 
-  function mayContain(entry: BuiltEntry, piece: Piece): boolean {
-    return (
-      piece.seq < entry.seq &&
-      piece.key !== entry.key &&
-      piece.endedMs >= entry.requestBeganMs &&
-      piece.depth < MAX_DEPTH &&
-      isSubset(piece.tags, entry.tags) &&
-      markedSince(entry.tags, piece.seq) &&
-      !askedItself(entry, piece.key)
-    );
+  /** Whether an older origin matters to an entry at all. */
+  function concerns({ seq, depth }: Origin, entry: BuiltEntry): boolean {
+    if (seq >= entry.seq || depth >= MAX_DEPTH) return false;
+    // The tags of a route are not in an entry of `'use cache'`: it is judged by them when it is read.
+    return seq < 0 || !entry.isResponse || isMarkedSince(entry.tags, seq);
   }
 
   return {
-    generated({ key, tags, seq, depth }) {
+    generated({ key, tags, origins }) {
       const { epoch } = ledger;
-      const piece = remember({ key, tags, seq: seq ?? -1, depth, endedMs: Infinity });
+      const piece: KeptPiece = { key, tags, origins, name: undefined, isKept: false, endedMs: Infinity };
+      remember(piece);
       return () => {
         piece.endedMs = now();
         // Nothing was recorded since it was begun: whatever joined it was begun at the same position.
-        if (ledger.epoch === epoch && ledger.seq === seq) pieces.delete(piece);
+        if (ledger.epoch === epoch && origins.every(({ seq }) => seq === ledger.seq)) forget(piece);
       };
     },
-    handedOut({ key, tags, seq }) {
-      const piece = remember({ key, tags, seq, depth: 0, endedMs: now() });
-      return () => {
-        pieces.delete(piece);
-      };
-    },
-    asked({ key, workStore, routeTags }) {
-      questions.add({ key, routeTags, request: numberOf(workStore), atMs: now() });
-      dropOldest(questions, maxRemembered);
-    },
-    oldestPiece(entry) {
-      if (entry.requestBeganMs <= forgottenUntilMs) return "unknown";
-      let oldest: Piece | undefined;
-      for (const piece of pieces) {
-        if ((oldest === undefined || piece.seq < oldest.seq) && mayContain(entry, piece)) oldest = piece;
+    handedOut({ key, tags, origins }) {
+      const name = JSON.stringify([key, origins]);
+      const known = byName.get(name);
+      if (known !== undefined) {
+        known.endedMs = now();
+        return;
       }
-      return oldest && { seq: oldest.seq, depth: oldest.depth };
+      const piece: KeptPiece = { key, tags, origins, name, isKept: true, endedMs: now() };
+      byName.set(name, piece);
+      remember(piece);
+    },
+    lent({ key, tags, origins }) {
+      const piece: KeptPiece = { key, tags, origins, name: undefined, isKept: false, endedMs: now() };
+      remember(piece);
+      return () => forget(piece);
+    },
+    asked(key, workStore) {
+      let asked = questions.get(workStore);
+      if (asked === undefined) {
+        asked = new Map();
+        questions.set(workStore, asked);
+      }
+      asked.set(key, now());
+    },
+    origins(entry) {
+      if (entry.requestBeganMs <= forgottenUntilMs) return "unknown";
+      const origins: Origin[] = [{ seq: entry.seq, depth: 0 }];
+      for (const piece of pieces) {
+        const inherited = piece.origins.filter((origin) => concerns(origin, entry));
+        if (inherited.length === 0 || !mayContain(entry, piece)) continue;
+        for (const { seq, depth } of inherited) origins.push({ seq, depth: depth + 1 });
+      }
+      const oldest = undominated(origins);
+      return (oldest[0] as Origin).seq < 0 ? "unknown" : oldest;
     },
     reset() {
-      pieces.clear();
-      questions.clear();
+      for (const piece of pieces) {
+        if (piece.endedMs === Infinity) piece.origins = [UNKNOWN_ORIGIN];
+        else forget(piece);
+      }
       forgottenUntilMs = -Infinity;
     },
   };
 }
 
-function dropOldest<Item>(items: Set<Item>, max: number): Item | undefined {
-  if (items.size <= max) return undefined;
-  for (const oldest of items) {
-    items.delete(oldest);
-    return oldest;
+/** @returns the origins that no other one is both older and less often handed on than; oldest first. */
+function undominated(origins: readonly Origin[]): Origin[] {
+  const kept: Origin[] = [];
+  for (const origin of origins.toSorted((one, other) => one.seq - other.seq || one.depth - other.depth)) {
+    if (kept.every(({ depth }) => depth > origin.depth)) kept.push(origin);
   }
-  return undefined;
-}
-
-function isSame(one: readonly TagId[], other: readonly TagId[]): boolean {
-  return one.length === other.length && one.length > 0 && isSubset(one, other);
+  return kept;
 }
 
 function isSubset(inner: readonly TagId[], outer: readonly TagId[]): boolean {

@@ -141,6 +141,6 @@ describe("the position of a generation", () => {
     const asked = { epoch: here.epoch ?? "", seq: here.seq, atMs: clock.now() };
     await invalidateElsewhere("x");
     const generation = { key: "p", tags: tagIds(["x"]), begunMs: asked.atMs, workStore: undefined, asked };
-    expect(positions.of({ ...generation, routeTags: tagIds(["path"]) })?.seq).toBe(0);
+    expect(positions.of({ ...generation, isResponse: true })?.seq).toBe(0);
   });
 });

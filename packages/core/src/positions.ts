@@ -1,19 +1,21 @@
 import type { Clock } from "./clock.ts";
 import type { LedgerReplica } from "./ledger-replica.ts";
-import type { Lineage } from "./lineage.ts";
+import type { Lineage, Origin } from "./lineage.ts";
 import type { Appended, Position } from "./store.ts";
 import type { TagId } from "./tag-id.ts";
-import { mayHoldResults, type WorkStore } from "./work-store.ts";
+import { asksAgain, isBypassed, mayHoldResults, type WorkStore } from "./work-store.ts";
 
-/** The position to store an entry with, and how often it was inherited from an older piece. */
+/** The position to store an entry with, and everything that it may be as old as. */
 export interface EntryPosition {
   readonly epoch: string;
   readonly seq: number;
-  readonly depth: number;
+  /** Oldest first; `seq` is that of the first. */
+  readonly origins: readonly Origin[];
 }
 
 export interface Generation {
   readonly key: string;
+  /** Split at commas, as in a response. */
   readonly tags: readonly TagId[];
   /** When it was begun, in local monotonic milliseconds. */
   readonly begunMs: number;
@@ -22,10 +24,10 @@ export interface Generation {
   /** The position at which its handler was asked for the entry, where that is known. */
   readonly asked?: Asked;
   /**
-   * Only for responses: the tags of their route. They are asked for before their render begins and stored outside of it,
-   * so nothing that Next.js keeps within a request can be older than the question.
+   * True for responses. They are asked for before their render begins and stored outside of it, so nothing that Next.js
+   * keeps within a request can be older than the question.
    */
-  readonly routeTags?: readonly TagId[];
+  readonly isResponse?: boolean;
 }
 
 export interface Asked {
@@ -75,55 +77,56 @@ export function createPositions(replica: LedgerReplica, lineage: Lineage, clock:
 
   function seqWithoutRequest(begunMs: number): number | undefined {
     const first = replica.observations.first();
-    // No request of this process is older than what the process knew first.
-    if (first !== undefined && first.atMs >= begunMs - LONGEST_REQUEST_MS) {
+    // No request of this process is older than what the process knew first of its first epoch.
+    if (first !== undefined && !replica.renewed && first.atMs >= begunMs - LONGEST_REQUEST_MS) {
       return first.atMs < begunMs ? first.seq : undefined;
     }
     return replica.observations.seqBefore(begunMs - LONGEST_REQUEST_MS);
   }
 
+  function begin({
+    begunMs,
+    workStore,
+    asked,
+    isResponse,
+  }: Generation): { seq: number; requestBeganMs: number } | undefined {
+    let seq: number | undefined;
+    let requestBeganMs = begunMs;
+    if (isResponse === true) {
+      seq = asked?.seq;
+    } else if (workStore === undefined) {
+      requestBeganMs = begunMs - LONGEST_REQUEST_MS;
+      seq = least(seqWithoutRequest(begunMs), asked?.seq ?? Infinity);
+    } else {
+      requestBeganMs = Math.min(begunMs, workStore.requestStartTime);
+      seq = least(seqOfRequest(workStore), asked === undefined ? replica.observations.seqBefore(begunMs) : asked.seq);
+    }
+    return seq === undefined ? undefined : { seq, requestBeganMs };
+  }
+
   return {
-    of({ key, tags, begunMs, workStore, asked, routeTags }) {
+    of(generation) {
+      const { key, tags, begunMs, workStore, asked, isResponse = false } = generation;
       const { epoch } = replica;
       if (epoch === undefined || (asked !== undefined && asked.epoch !== epoch)) return undefined;
-      const requestBeganMs = requestStart();
-      let seq = ownSeq();
-      if (seq === undefined) return undefined;
-      if (asked !== undefined) seq = Math.min(seq, asked.seq);
-      const piece = lineage.oldestPiece({
+      const begun = begin(generation);
+      if (begun === undefined) return undefined;
+      const origins = lineage.origins({
+        ...begun,
         key,
         tags,
-        seq,
-        requestBeganMs,
-        begunMs: asked?.atMs ?? begunMs,
+        begunMs,
         workStore,
-        routeTags,
+        isResponse,
+        asksAgain: workStore !== undefined && asksAgain(workStore),
       });
-      if (piece === "unknown") return undefined;
-      if (piece === undefined) return { epoch, seq, depth: 0 };
-      return piece.seq < 0 ? undefined : { epoch, seq: piece.seq, depth: piece.depth + 1 };
-
-      function requestStart(): number {
-        if (workStore !== undefined) return Math.min(begunMs, workStore.requestStartTime);
-        if (routeTags !== undefined) return begunMs;
-        return begunMs - LONGEST_REQUEST_MS;
-      }
-      function ownSeq(): number | undefined {
-        if (workStore !== undefined) {
-          const known = seqOfRequest(workStore);
-          if (known === undefined) return undefined;
-          if (asked !== undefined) return known;
-          const begun = replica.observations.seqBefore(begunMs);
-          return begun === undefined ? undefined : Math.min(known, begun);
-        }
-        if (routeTags !== undefined) return asked?.seq;
-        return seqWithoutRequest(begunMs);
-      }
+      return origins === "unknown" ? undefined : { epoch, seq: (origins[0] as Origin).seq, origins };
     },
     enter(workStore, own) {
       const { epoch, seq } = replica;
       const enteredMs = clock.now();
-      if (floors.has(workStore) || mayHoldResults(workStore, own)) return () => {};
+      // A request that Next.js let read past the handlers may hold anything.
+      if (floors.has(workStore) || isBypassed(workStore) || mayHoldResults(workStore, own)) return () => {};
       return () => {
         if (floors.has(workStore) || replica.epoch === undefined) return;
         // What others were given while this waited was judged without the news that it waited for.
@@ -141,4 +144,8 @@ export function createPositions(replica: LedgerReplica, lineage: Lineage, clock:
       floors.set(workStore, { epoch: since.epoch, seq: appended.seq });
     },
   };
+}
+
+function least(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? undefined : Math.min(one, other);
 }

@@ -2,6 +2,7 @@ import { type EntryKind, publish } from "./channels.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { decodeEntry, encodeEntry } from "./codec.ts";
 import type { Entry } from "./entry.ts";
+import { TagledgerError } from "./errors.ts";
 import { createGuard } from "./guard.ts";
 import { guardedStore } from "./guarded-store.ts";
 import { createInvalidations } from "./invalidations.ts";
@@ -10,9 +11,9 @@ import { createLineage, type Lineage } from "./lineage.ts";
 import { createNearTier, type NearTier } from "./near-tier.ts";
 import { createPositions, type Positions } from "./positions.ts";
 import type { EntryKey, Invalidation, News, Position, Store } from "./store.ts";
-import { type TagId, tagIds } from "./tag-id.ts";
+import { type TagId, tagIds, tagParts } from "./tag-id.ts";
 import { type Verdict, verdict } from "./verdict.ts";
-import type { WorkStore } from "./work-store.ts";
+import { mayHoldResults, type WorkStore } from "./work-store.ts";
 
 export interface RuntimeOptions {
   readonly store: Store;
@@ -103,6 +104,8 @@ export interface Runtime {
   close(): Promise<void>;
 }
 
+/** Of the tags that Next.js gives to every route (next@16.4.6 `server/lib/implicit-tags.js`). */
+const PATH_TAG_PREFIX = "_N_T_";
 const MIB = 1 << 20;
 const DAY_MS = 86_400_000;
 
@@ -139,8 +142,6 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   });
   /** True when another application was found in the same place. */
   let refused = false;
-  /** The wall clock when `replica.provenUntilMs` was last looked at, to notice that this machine was suspended. */
-  let wallOfProof = { provenUntilMs: -Infinity, wallMs: 0 };
 
   async function askForNews(since: Position | undefined): Promise<News | undefined> {
     const sentAtMs = clock.now();
@@ -149,9 +150,11 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     return news;
   }
 
+  /** @throws when it is not known which epoch that would be, or the store does not take it. */
   async function renew(message: string): Promise<void> {
+    await replica.refresh();
     const { epoch } = replica;
-    if (epoch === undefined) return;
+    if (epoch === undefined || !replica.proven) throw new TagledgerError("TL-STORE-UNAVAILABLE");
     publish("tagledger:problem", () => ({ code: "TL-LEDGER-RENEWED", message }));
     await store.renew(epoch);
     await replica.refresh();
@@ -163,13 +166,9 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     if (workStore !== undefined && provenUntilMs > workStore.requestStartTime) return true;
     if (consistency === "strong") return false;
     const nowMs = clock.now();
-    const wallMs = clock.wall();
-    if (wallOfProof.provenUntilMs !== provenUntilMs) {
-      wallOfProof = { provenUntilMs, wallMs: wallMs - (nowMs - provenUntilMs) };
-    }
     // The monotonic clock stands still while a machine is suspended; the wall clock tells.
-    const suspended = wallMs - wallOfProof.wallMs - (nowMs - provenUntilMs) > consistency.maxStalenessMs;
-    return !suspended && nowMs - provenUntilMs < consistency.maxStalenessMs;
+    if (clock.wall() - replica.provenUntilWallMs >= consistency.maxStalenessMs) return false;
+    return nowMs - provenUntilMs < consistency.maxStalenessMs;
   }
 
   function isTrusted(): boolean {
@@ -289,8 +288,11 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     async invalidate(tags, durations, workStore) {
       const named = withParts(tags);
       if (named.length === 0) return;
-      const { since, appended } = await invalidations.record(invalidationOf(named, durations));
-      if (workStore !== undefined) positions.followOwn(workStore, since, appended);
+      const { since, appended } = await invalidations.record(invalidationOf(named, durations), workStore);
+      if (workStore === undefined) return;
+      // Next.js discards what it kept by its own tags, not by the path that is invalidated.
+      const isPath = named.some((tag) => tag.startsWith(PATH_TAG_PREFIX));
+      if (!isPath || !mayHoldResults(workStore, 0)) positions.followOwn(workStore, since, appended);
     },
     async claim(key, owner) {
       try {
@@ -328,12 +330,6 @@ function invalidationOf(
   return expire > 0 ? { tags, kind: "soft", expireSeconds: expire } : { tags, kind: "hard" };
 }
 
-/**
- * Next.js joins the tags of a response with commas, so a tag that contains one can only be found there in parts
- * (next@16.4.6 `server/lib/incremental-cache/index.js`, `get`).
- */
 function withParts(tags: readonly string[]): string[] {
-  const named = new Set(tags);
-  for (const tag of tags) if (tag.includes(",")) for (const part of tag.split(",")) if (part) named.add(part);
-  return [...named];
+  return [...new Set([...tags, ...tagParts(tags)])];
 }

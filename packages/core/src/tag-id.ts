@@ -19,6 +19,14 @@ export function tagId(tag: string): TagId {
   return 0x100000000 * (0x1fffff & low) + (high >>> 0);
 }
 
+/**
+ * Next.js joins the tags of a response with commas, so a tag that contains one is found there only in parts (next@16.4.6
+ * `server/lib/incremental-cache/index.js`, `get`).
+ */
+export function tagParts(tags: readonly string[]): string[] {
+  return tags.flatMap((tag) => (tag.includes(",") ? tag.split(",").filter((part) => part !== "") : [tag]));
+}
+
 export function tagIds(tags: readonly string[]): TagId[] {
   return tags.map(tagId);
 }

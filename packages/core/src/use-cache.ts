@@ -3,12 +3,20 @@ import { publish } from "./channels.ts";
 import type { Entry } from "./entry.ts";
 import { entryKey } from "./key.ts";
 import type { NextCacheEntry, NextUseCacheHandler } from "./next.ts";
+import { type Origin, UNKNOWN_ORIGIN } from "./lineage.ts";
 import { outside } from "./outside.ts";
 import { createPendingSets } from "./pending.ts";
 import type { Runtime } from "./runtime.ts";
 import { skip } from "./skip.ts";
-import { tagIds } from "./tag-id.ts";
-import { type Consumer, currentConsumer, currentWorkStore, keepInnerEntries, type WorkStore } from "./work-store.ts";
+import { tagIds, tagParts } from "./tag-id.ts";
+import {
+  type Consumer,
+  currentConsumer,
+  currentWorkStore,
+  askAgain,
+  keepInnerEntries,
+  type WorkStore,
+} from "./work-store.ts";
 
 export interface UseCacheHandlerOptions {
   /**
@@ -32,8 +40,15 @@ interface Lifetime {
   readonly stale: number;
   readonly revalidate: number;
   readonly expire: number;
+  /** What it may be as old as, where that is not its position alone. */
+  readonly origins?: readonly Origin[];
   readonly [name: string]: unknown;
 }
+
+/** What came of a generation: all of it, or why there is no body. */
+type Generated =
+  | (Omit<NextCacheEntry, "value"> & { readonly body: Uint8Array | "too-large" | "late" })
+  | { readonly tags: string[]; readonly timestamp: number; readonly body: "late" };
 
 /**
  * A handler for `cacheHandlers` of next.config, which serves `'use cache'` and `'use cache: remote'` (next@16.4.6
@@ -52,7 +67,7 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
     consumer: Consumer,
   ) {
     const key = keyOf(cacheKey);
-    if (consumer === "stored") lineage.asked({ key, workStore, routeTags: tagIds(softTags) });
+    if (consumer === "stored" && workStore !== undefined) lineage.asked(key, workStore);
     await pending.settled(key, runtime.deadlineMs);
     // Next.js calls `refreshTags` before; without a request nobody did.
     if (workStore === undefined) await runtime.refresh();
@@ -68,7 +83,7 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
     const { stale, revalidate, expire } = lifetimeOf(entry);
     // Next.js keeps it for the rest of the request, and gives it to requests that ask for the same at the same time.
     if (found.verdict === "stale" && consumer !== "stored") {
-      lineage.handedOut({ key, tags: entry.tagIds, seq: entry.position.seq });
+      lineage.handedOut({ key, tags: tagIds(tagParts(entry.tags)), origins: originsOf(entry) });
     }
     return {
       value: streamOf(entry.body),
@@ -86,11 +101,8 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
     const end = pending.begin(key);
     try {
       const generated = await collect(pendingEntry);
-      if (typeof generated === "string") {
-        skip(key, "use-cache", generated);
-        return;
-      }
-      await store(key, generated.entry, generated.body, workStore);
+      if (generated === "errored") skip(key, "use-cache", generated);
+      else await store(key, generated, workStore);
     } finally {
       end();
     }
@@ -104,9 +116,9 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
     });
     try {
       const entry = await Promise.race([pendingEntry, late]);
-      if (entry === "late") return "late";
-      const body = await Promise.race([drain(entry.value, runtime.maxEntryBytes), late]);
-      return typeof body === "string" ? body : { entry, body };
+      // Nothing is known of it, and everything may have joined it.
+      if (entry === "late") return { tags: [], timestamp: clock.now(), body: entry };
+      return { ...entry, body: await Promise.race([drain(entry.value, runtime.maxEntryBytes), late]) };
     } catch {
       // A cached function that throws is not a failure of the cache.
       return "errored";
@@ -115,29 +127,34 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
     }
   }
 
-  async function store(key: string, generated: NextCacheEntry, body: Uint8Array, workStore: WorkStore | undefined) {
+  async function store(key: string, generated: Generated, workStore: WorkStore | undefined): Promise<void> {
     const tags = [...generated.tags];
-    const ids = tagIds(tags);
-    const position = positions.of({ key, tags: ids, begunMs: generated.timestamp, workStore });
+    const position =
+      generated.body === "late"
+        ? undefined
+        : positions.of({ key, tags: tagIds(tagParts(tags)), begunMs: generated.timestamp, workStore });
     // A function that reads root parameters is stored twice at once, under its key and as the way to that, and can be
     // joined until both have ended. What joins it gets none of the tags that only show the way.
-    const inherited = tagIds(tags.filter((tag) => !tag.startsWith(ROOT_PARAM_TAG_PREFIX)));
-    const ended = lineage.generated({ key, tags: inherited, seq: position?.seq, depth: position?.depth ?? 0 });
+    const inherited = tagParts(tags).filter((tag) => !tag.startsWith(ROOT_PARAM_TAG_PREFIX));
+    const origins = position?.origins ?? [UNKNOWN_ORIGIN];
+    const ended = lineage.generated({ key, tags: tagIds(inherited), origins });
     try {
+      if (typeof generated.body === "string") return skip(key, "use-cache", generated.body);
       if (generated.expire === 0) return skip(key, "use-cache", "expire 0");
       if (position === undefined) return skip(key, "use-cache", "position unknown");
       const entry: Entry = {
         kind: "use-cache",
         position: { epoch: position.epoch, seq: position.seq },
         tags,
-        tagIds: ids,
+        tagIds: tagIds(tags),
         createdMs: generated.timestamp,
         meta: {
           stale: finite(generated.stale),
           revalidate: finite(generated.revalidate),
           expire: finite(generated.expire),
+          ...(origins.length > 1 && { origins }),
         } satisfies Lifetime,
-        body,
+        body: generated.body,
       };
       const ttlMs = finite(generated.expire) * 1000 - (clock.now() - generated.timestamp);
       if (ttlMs <= 0) return skip(key, "use-cache", "expired");
@@ -160,6 +177,7 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
     refreshTags() {
       const workStore = currentWorkStore();
       keepInnerEntries(workStore);
+      askAgain(workStore);
       return outside(() => runtime.refresh(workStore, 1).catch(ignored));
     },
     // `get` is given the same tags and judges by position, which a time could not express.
@@ -169,6 +187,10 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
       return outside(() => runtime.invalidate(tags, durations, workStore));
     },
   };
+}
+
+function originsOf(entry: Entry): readonly Origin[] {
+  return lifetimeOf(entry).origins ?? [{ seq: entry.position.seq, depth: 0 }];
 }
 
 function lifetimeOf(entry: Entry): Lifetime {

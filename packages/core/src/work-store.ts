@@ -72,6 +72,33 @@ export function currentWorkStore(): WorkStore | undefined {
   return typeof start === "number" && Number.isFinite(start) ? (store as WorkStore) : undefined;
 }
 
+const bypassed = new WeakSet<WorkStore>();
+
+/** @returns whether the request has read, or may have read, past the handlers. */
+export function isBypassed(store: WorkStore): boolean {
+  return store.isOnDemandRevalidate === true || store.isDraftMode === true || bypassed.has(store);
+}
+
+const asking = new WeakSet<WorkStore>();
+
+/**
+ * Makes what will itself be stored ask the handlers again, instead of using what Next.js kept from earlier in the request
+ * (next@16.4.6 `server/use-cache/use-cache-wrapper.js`, `completedCacheInvocations`): a stale value that was right to show
+ * would otherwise be built into something fresh. Handlers of Next.js itself are always asked again.
+ */
+export function askAgain(store: WorkStore | undefined): void {
+  const completed: unknown = store && Reflect.get(store, "completedCacheInvocations");
+  if (store === undefined || !(completed instanceof Map) || asking.has(store)) return;
+  asking.add(store);
+  const get = completed.get.bind(completed);
+  completed.get = (key) => (currentConsumer() === "stored" ? undefined : (get(key) as unknown));
+}
+
+/** @returns whether {@link askAgain} had its effect on a request. */
+export function asksAgain(store: WorkStore): boolean {
+  return asking.has(store);
+}
+
 /** What becomes of what is rendered at the moment: it is answered only, or also stored by a cache of the server. */
 export type Consumer = "request" | "stored" | "unknown";
 
@@ -108,7 +135,9 @@ export function currentConsumer(): Consumer {
  * `cache` and `shouldForceRevalidate`).
  */
 export function keepInnerEntries(store: WorkStore | undefined): void {
-  if (store?.isOnDemandRevalidate !== true || store.isDraftMode === true) return;
+  if (store?.isOnDemandRevalidate !== true) return;
+  bypassed.add(store);
+  if (store.isDraftMode === true) return;
   if (store.incrementalCache === undefined || store.incrementalCache.isOnDemandRevalidate === true) return;
   store.isOnDemandRevalidate = false;
 }

@@ -88,12 +88,25 @@ export function simulateNext(process: HandlerProcess, options: SimulationOptions
 
   function call(request: Request, fn: CachedFunction, consumer: Consumer): Promise<Result> {
     const kept = request.completed.get(fn.key);
-    if (kept !== undefined) return Promise.resolve(kept);
+    if (kept !== undefined && isOffered(request, fn.key, consumer)) return Promise.resolve(kept);
     const own = request.pending.get(fn.key);
     if (own !== undefined) return own;
     const result = calling(fn.key, () => renderingFor(consumer, () => invoke(request, fn, consumer)));
     request.pending.set(fn.key, result);
     return result.finally(() => request.pending.delete(fn.key));
+  }
+
+  /** Next looks into a map of the request's, which a handler can see. */
+  function isOffered({ workStore }: Request, key: string, consumer: Consumer): boolean {
+    return (
+      workStore === undefined ||
+      renderingFor(
+        consumer,
+        () =>
+          workStore.completedCacheInvocations?.has(key) === true &&
+          workStore.completedCacheInvocations.get(key) !== undefined,
+      )
+    );
   }
 
   async function invoke(request: Request, fn: CachedFunction, consumer: Consumer): Promise<Result> {

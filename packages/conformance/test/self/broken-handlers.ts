@@ -143,7 +143,8 @@ function ownPositionOnly({ replica, positions }: Runtime): Partial<Runtime> {
       ...positions,
       of({ begunMs, asked }) {
         const seq = asked?.seq ?? replica.observations.seqBefore(begunMs);
-        return replica.epoch === undefined || seq === undefined ? undefined : { epoch: replica.epoch, seq, depth: 0 };
+        if (replica.epoch === undefined || seq === undefined) return undefined;
+        return { epoch: replica.epoch, seq, origins: [{ seq, depth: 0 }] };
       },
     },
   };
@@ -389,7 +390,7 @@ export const BROKEN_HANDLERS: readonly BrokenHandlers[] = [
   ),
   runtime(
     "takes the begin of an entry for its age (by chance)",
-    ["holes 1, 2, 3, 9 and 10: what", "nothing built of older"],
+    ["holes 1, 2, 3, 9 and 10: what", "nor with profile"],
     ownPositionOnly,
   ),
   runtime("forgets what was joined", ["holes 1, 2, 3", "1 a page that joined"], ({ lineage }) => ({
