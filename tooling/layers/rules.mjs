@@ -44,6 +44,7 @@ export const RULES = {
         "build-position",
         "checksum",
         "codec",
+        "gathering",
         "guard",
         "guarded-store",
         "incremental-codec",

@@ -1,14 +1,16 @@
 import { drain, streamOf } from "./body.ts";
 import { publish } from "./channels.ts";
 import type { Entry } from "./entry.ts";
+import { createGathering } from "./gathering.ts";
 import { entryKey } from "./key.ts";
 import type { NextCacheEntry, NextUseCacheHandler } from "./next.ts";
 import { type Origin, UNKNOWN_ORIGIN } from "./lineage.ts";
 import { outside } from "./outside.ts";
 import { createPendingSets } from "./pending.ts";
-import type { Runtime } from "./runtime.ts";
+import type { ReadOutcome, Runtime } from "./runtime.ts";
 import { skip } from "./skip.ts";
 import { tagIds, tagParts } from "./tag-id.ts";
+import type { Verdict } from "./verdict.ts";
 import {
   type Consumer,
   currentConsumer,
@@ -58,6 +60,9 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
   const { tier = "shared", application = "", generationDeadlineMs = 120_000 } = options;
   const { clock, lineage, positions } = runtime;
   const pending = createPendingSets(clock);
+  const gathering = createGathering(clock, runtime.deadlineMs);
+  /** What each request was shown, rather than given to build something of. */
+  const shown = new WeakMap<WorkStore, Set<string>>();
   const keyOf = (cacheKey: string): string => entryKey({ space: "u", within: `${application}/${tier}` }, cacheKey);
 
   async function get(
@@ -65,26 +70,27 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
     softTags: readonly string[],
     workStore: WorkStore | undefined,
     consumer: Consumer,
-  ) {
+  ): Promise<NextCacheEntry | undefined> {
     const key = keyOf(cacheKey);
-    if (consumer === "stored" && workStore !== undefined) lineage.asked(key, workStore);
-    await pending.settled(key, runtime.deadlineMs);
-    // Next.js calls `refreshTags` before; without a request nobody did.
-    if (workStore === undefined) await runtime.refresh();
-    const found = await runtime.read(key, {
-      kind: "use-cache",
-      tags: softTags,
-      tier,
-      isDue: (entry, ageMs) => ageMs > lifetimeOf(entry).revalidate * 1000,
-    });
-    if (found.verdict === "missing" || found.verdict === "expired") return undefined;
-    const { entry } = found;
-    positions.shared();
-    const { stale, revalidate, expire } = lifetimeOf(entry);
-    // Next.js keeps it for the rest of the request, and gives it to requests that ask for the same at the same time.
-    if (found.verdict === "stale" && consumer !== "stored") {
-      lineage.handedOut({ key, tags: tagIds(tagParts(entry.tags)), origins: originsOf(entry) });
+    if (consumer === "stored") forgetShown(key, workStore);
+    gathering.enter(workStore);
+    let found: ReadOutcome = { verdict: "missing" };
+    try {
+      await pending.settled(key, runtime.deadlineMs);
+      // Next.js calls `refreshTags` before; without a request nobody did.
+      if (workStore === undefined) await runtime.refresh();
+      found = await runtime.read(key, { kind: "use-cache", tags: softTags, tier, isDue });
+    } finally {
+      await gathering.leave(workStore, found.verdict === "stale" && consumer === "request");
     }
+    if (found.verdict === "missing") return undefined;
+    const { entry } = found;
+    // Once more, in the turn in which Next.js gets it: it may have waited for others.
+    const verdict = runtime.judge(entry, tagIds(softTags));
+    if (verdict === "expired") return undefined;
+    positions.shared();
+    if (consumer !== "stored") noteShown(key, entry, verdict, workStore);
+    const { stale, revalidate, expire } = lifetimeOf(entry);
     return {
       value: streamOf(entry.body),
       tags: [...entry.tags],
@@ -92,8 +98,26 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
       stale,
       expire,
       // Never masked: Next.js also refuses to build a stale entry into another one by this.
-      revalidate: found.verdict === "stale" ? -1 : revalidate,
+      revalidate: verdict === "stale" ? -1 : revalidate,
     };
+  }
+
+  /** What is asked for to be stored is not what was shown before, nor what somebody else makes. */
+  function forgetShown(key: string, workStore: WorkStore | undefined): void {
+    if (workStore === undefined) return;
+    lineage.asked(key, workStore);
+    shown.get(workStore)?.delete(key);
+  }
+
+  function noteShown(key: string, entry: Entry, verdict: Verdict, workStore: WorkStore | undefined): void {
+    // Next.js keeps it for the rest of the request, and gives it to requests that ask for the same at the same time.
+    if (verdict === "stale") {
+      lineage.handedOut({ key, tags: tagIds(tagParts(entry.tags)), origins: originsOf(entry) });
+    }
+    if (workStore === undefined) return;
+    const keys = shown.get(workStore) ?? new Set();
+    keys.add(key);
+    shown.set(workStore, keys);
   }
 
   async function set(cacheKey: string, pendingEntry: Promise<NextCacheEntry>, workStore: WorkStore | undefined) {
@@ -137,7 +161,9 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
     // joined until both have ended. What joins it gets none of the tags that only show the way.
     const inherited = tagParts(tags).filter((tag) => !tag.startsWith(ROOT_PARAM_TAG_PREFIX));
     const origins = position?.origins ?? [UNKNOWN_ORIGIN];
-    const ended = lineage.generated({ key, tags: tagIds(inherited), origins });
+    // What replaces in the background what a request was shown cannot be joined.
+    const isReplacement = workStore !== undefined && shown.get(workStore)?.has(key) === true;
+    const ended = isReplacement ? () => {} : lineage.generated({ key, tags: tagIds(inherited), origins });
     try {
       if (typeof generated.body === "string") return skip(key, "use-cache", generated.body);
       if (generated.expire === 0) return skip(key, "use-cache", "expire 0");
@@ -191,6 +217,10 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
 
 function originsOf(entry: Entry): readonly Origin[] {
   return lifetimeOf(entry).origins ?? [{ seq: entry.position.seq, depth: 0 }];
+}
+
+function isDue(entry: Entry, ageMs: number): boolean {
+  return ageMs > lifetimeOf(entry).revalidate * 1000;
 }
 
 function lifetimeOf(entry: Entry): Lifetime {

@@ -1,6 +1,13 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { afterAll, describe, expect, test } from "vitest";
-import { askAgain, asksAgain, currentConsumer, currentWorkStore, keepInnerEntries, type WorkStore } from "./work-store.ts";
+import {
+  askAgain,
+  asksAgain,
+  currentConsumer,
+  currentWorkStore,
+  keepInnerEntries,
+  type WorkStore,
+} from "./work-store.ts";
 
 const workSymbol = Symbol.for("@next/work-async-storage@test");
 const unitSymbol = Symbol.for("@next/work-unit-async-storage@test");

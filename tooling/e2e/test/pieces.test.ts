@@ -92,4 +92,24 @@ describe("nothing that is built of older pieces is kept as fresh", () => {
     await both;
     expect(await version("/once", "numbered")).toEqual([latest]);
   });
+
+  test("and two functions of one tag do not keep each other stale", async () => {
+    await read("/pair");
+    const latest = stage.source.bump();
+    await staleTag(stage.a.url, "pair");
+    stage.source.forget();
+    const both = async () => {
+      const { markers } = await read("/pair");
+      return [versionsOf(markers, "left"), versionsOf(markers, "right")].flat();
+    };
+    expect(await both()).toEqual([latest - 1, latest - 1]);
+    await eventually(async () => expect(await both()).toEqual([latest, latest]));
+    // What is stored as fresh is not made again.
+    await eventually(async () => {
+      stage.source.forget();
+      await both();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(stage.source.reads({ at: "B" })).toEqual([]);
+    });
+  });
 });

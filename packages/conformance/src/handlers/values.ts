@@ -108,7 +108,8 @@ export const VALUES: Topic<OpenHandlers> = topic("'use cache' values", {
     const writer = await subject.start({ skewMs: 600_000 });
     const reader = await subject.start({ skewMs: -600_000 });
     await store(writer, "k", { value: "v" });
-    const age = reader.clock.now() - ((await read(reader, "k"))?.entry.timestamp ?? 0);
+    const timestamp = (await read(reader, "k"))?.entry.timestamp ?? 0;
+    const age = reader.clock.now() - timestamp;
     expect(age).toBeGreaterThanOrEqual(0);
     expect(age).toBeLessThanOrEqual(1000 + subject.time.toleranceMs);
   },

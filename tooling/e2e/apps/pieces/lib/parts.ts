@@ -41,3 +41,17 @@ export const numbered = unstable_cache(
   ["numbered"],
   { tags: ["numbered"] },
 );
+
+export async function left(): Promise<string> {
+  "use cache";
+  cacheTag("pair");
+  cacheLife(life);
+  return readOrigin("left", "left");
+}
+
+export async function right(): Promise<string> {
+  "use cache";
+  cacheTag("pair");
+  cacheLife(life);
+  return readOrigin("right", "right");
+}
