@@ -16,6 +16,7 @@ import type {
   NextIncrementalHandler,
   NextIncrementalHandlerClass,
 } from "./next.ts";
+import { honoursCacheControl } from "./next-version.ts";
 import { outside } from "./outside.ts";
 import type { Asked } from "./positions.ts";
 import { createRetryWaits } from "./retry-waits.ts";
@@ -78,6 +79,7 @@ export function createIncrementalCacheHandler(
   } = options;
   const { clock, lineage, positions, replica } = runtime;
   const retryWaits = createRetryWaits(clock);
+  const honoursLifetimes = honoursCacheControl(nextVersion);
   /** What was given to Next.js: when it gives the same object back, it stores the old content once more. */
   const handedOut = new WeakMap<object, { readonly stale: boolean }>();
   const builds = new Map<string, Promise<BuildState>>();
@@ -230,6 +232,8 @@ export function createIncrementalCacheHandler(
       });
       if (found.verdict === "missing") found = await this.#readSeed(key, storageKey, context, state);
       this.#ask(storageKey);
+      // Blocking is right wherever serving a stale response or a tombstone is not understood.
+      if (!honoursLifetimes && (found.verdict !== "fresh" || isPastExpire(found))) return null;
       if (found.verdict === "missing") {
         const listed = context.kind === "APP_PAGE" && context.isFallback !== true ? build.listed(key) : undefined;
         // `null` would be answered from the fallback shell, and the page would never be static again.

@@ -5,6 +5,17 @@ export function minorOf(version: string | undefined): string {
   return /^\d+\.\d+/.exec(version ?? "")?.[0] ?? "";
 }
 
+/**
+ * Whether Next.js goes by the lifetime that the singular handler gives an entry. Before 16.4 it goes by what its own
+ * process remembers, so that a stale response would pass for a fresh one.
+ *
+ * @param version such as `16.4`; the empty string counts as new.
+ */
+export function honoursCacheControl(version: string): boolean {
+  const [major = Infinity, minor = Infinity] = version === "" ? [] : version.split(".").map(Number);
+  return major > 16 || (major === 16 && minor >= 4);
+}
+
 /** @throws TL-NEXT-VERSION for a version whose cache handlers have other methods. */
 export function assertSupportedNext(version: string | undefined): void {
   const major = Number(/^\d+/.exec(version ?? "")?.[0] ?? Number.NaN);
