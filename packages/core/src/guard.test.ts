@@ -1,5 +1,7 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { describe, expect, test } from "vitest";
 import { manualClock, turns } from "../test/manual-clock.ts";
+import { TagledgerError } from "./errors.ts";
 import { createGuard } from "./guard.ts";
 
 const never = (): Promise<never> => new Promise(() => {});
@@ -44,4 +46,24 @@ describe("the guard", () => {
     ).rejects.toThrow("sync");
     await turns();
   });
+});
+
+test("what a store refuses by a code of its own reaches the operator", async () => {
+  const problems: unknown[] = [];
+  const note = (message: unknown): void => {
+    problems.push(message);
+  };
+  subscribe("tagledger:problem", note);
+  try {
+    const guard = createGuard(manualClock(), { deadlineMs: 500, retryAfterMs: 1000 }, never);
+    const refusal = new TagledgerError("TL-DIRECTORY", "It is read-only.");
+    await expect(guard.run("news", async () => Promise.reject(refusal))).rejects.toBe(refusal);
+    expect(problems).toEqual([expect.objectContaining({ code: "TL-DIRECTORY" })]);
+    for (let attempt = 0; attempt < 4; attempt++) {
+      await expect(guard.run("news", async () => Promise.reject(new Error("EIO")))).rejects.toThrow("EIO");
+    }
+    expect(problems.at(-1)).toMatchObject({ code: "TL-STORE-UNAVAILABLE", cause: { message: "EIO" } });
+  } finally {
+    unsubscribe("tagledger:problem", note);
+  }
 });

@@ -49,9 +49,15 @@ export function createGuard(clock: Clock, options: GuardOptions, probe: () => Pr
     failures++;
     const late = cause instanceof TagledgerError && cause.code === "TL-STORE-DEADLINE";
     publish("tagledger:guard", () => ({ operation, outcome: late ? "deadline" : "failed", cause }));
+    // What a store says by a code of its own does not go away by itself.
+    if (cause instanceof TagledgerError && !late) {
+      publish("tagledger:problem", () => ({ code: cause.code, message: cause.message, cause: cause.cause }));
+    }
     if (open || (!late && failures < MAX_FAILURES)) return;
     open = true;
     publish("tagledger:guard", () => ({ operation, outcome: "opened" }));
+    const message = "Nothing is served from the cache, and nothing stored, until it answers again.";
+    publish("tagledger:problem", () => ({ code: "TL-STORE-UNAVAILABLE", message, cause }));
     scheduleProbe();
   }
 

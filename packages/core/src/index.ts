@@ -1,4 +1,4 @@
-export type { EventName, Events, EntryKind } from "./channels.ts";
+export { type EntryKind, type EventName, type Events, publish } from "./channels.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export { crc32 } from "./checksum.ts";
 export { decodeEntry, encodeEntry } from "./codec.ts";

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { assertSupportedNext, createRuntime, minorOf, processWide, type Runtime } from "@tagledger/core";
+import { assertSupportedNext, createRuntime, minorOf, processWide, publish, type Runtime } from "@tagledger/core";
 import { logProblems } from "./log-problems.ts";
 import { filesystemStore } from "./filesystem-store.ts";
 import { type FilesystemSettings, readSettings } from "./settings.ts";
@@ -13,6 +13,8 @@ export interface ProcessRuntime {
   /** Minor version of Next.js, or the empty string. */
   readonly nextVersion: string;
 }
+
+const MIN_MARK_AGE_MS = 30 * 86_400_000;
 
 /**
  * The runtime that both ready modules of this process share. It has asked the ledger once when this resolves, so that
@@ -30,6 +32,9 @@ export async function processRuntime(): Promise<ProcessRuntime> {
       directory,
       namespace,
       ...(maxEntriesBytes !== undefined && { maxEntriesBytes }),
+      // Marks that are forgotten before the entries they concern make these misses.
+      maxMarkAgeMs: Math.max(settings.runtime.maxTtlMs ?? 0, MIN_MARK_AGE_MS),
+      onProblem: (problem) => publish("tagledger:problem", () => problem),
     });
     const runtime = createRuntime({ ...settings.runtime, store });
     await runtime.refresh();
