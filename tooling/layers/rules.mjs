@@ -34,6 +34,8 @@ export const RULES = {
       ["config", "index", "with-tagledger"],
       // The two handlers.
       ["incremental", "use-cache"],
+      // What the singular handler is: two kinds of things that it keeps, and the builds they belong to.
+      ["builds", "fetch-data", "responses", "stored-value"],
       // What a handler is put together from.
       ["runtime"],
       // The replica, the near tier, the guard, codecs, keys, and what a build left behind.

@@ -1,0 +1,83 @@
+import type { Entry } from "./entry.ts";
+import { entryKey } from "./key.ts";
+import type { CachedValue, IncrementalGetContext, IncrementalResult, IncrementalSetContext } from "./next.ts";
+import type { Runtime } from "./runtime.ts";
+import type { EntryKey } from "./store.ts";
+import { ask, FOREVER_MS, type HandlerInstance, metaOf, storeValue, valueOf } from "./stored-value.ts";
+import { tagIds, tagParts } from "./tag-id.ts";
+import type { Consumer, WorkStore } from "./work-store.ts";
+
+export interface FetchDataOptions {
+  /** Separates applications, and versions of Next.js that may understand a value differently. */
+  readonly within: string;
+  readonly building: boolean;
+}
+
+/** What `fetch` and `unstable_cache` keep. */
+export interface FetchData {
+  get(
+    instance: HandlerInstance,
+    key: string,
+    context: IncrementalGetContext,
+    workStore: WorkStore | undefined,
+    consumer: Consumer,
+  ): Promise<IncrementalResult | null>;
+  set(
+    instance: HandlerInstance,
+    key: string,
+    value: CachedValue | null,
+    context: IncrementalSetContext,
+    workStore: WorkStore | undefined,
+  ): Promise<void>;
+}
+
+export function createFetchData(runtime: Runtime, { within, building }: FetchDataOptions): FetchData {
+  const { clock, lineage } = runtime;
+  /** Stale data that an instance gave out, until its replacement is stored. */
+  const lent = new WeakMap<HandlerInstance, Map<EntryKey, () => void>>();
+  const keyOf = (key: string): EntryKey => entryKey({ space: "f", within }, key);
+
+  /** Next.js makes a fresh value at once, and falls back to the stale one when that fails. */
+  function lend(instance: HandlerInstance, key: EntryKey, entry: Entry, tags: readonly string[]): void {
+    const origins = [{ seq: entry.position.seq, depth: 0 }];
+    const unused = lineage.lent({ key, tags: tagIds(tagParts(tags)), origins });
+    // An earlier one of this request is never released: which of them Next.js falls back to is not known.
+    lent.set(instance, (lent.get(instance) ?? new Map<EntryKey, () => void>()).set(key, unused));
+  }
+
+  return {
+    async get(instance, fetchKey, context, workStore, consumer) {
+      const key = keyOf(fetchKey);
+      const tags = [...(context.tags ?? []), ...(context.softTags ?? [])];
+      const isDue = (entry: Entry, ageMs: number): boolean => ageMs > lifetimeOf(entry, context) * 1000;
+      await runtime.refresh(workStore);
+      const found = await runtime.read(key, { kind: "FETCH", tags, isDue });
+      const isPastLifetime = found.entry !== undefined && isDue(found.entry, found.ageMs);
+      if (found.verdict !== "fresh" || isPastLifetime) ask(runtime, instance, key);
+      if (found.verdict === "missing" || found.verdict === "expired") return null;
+      // A page of the build that falls back to a stale value would be taken for as new as the build.
+      if (building && found.verdict === "stale") return null;
+      const { entry, ageMs } = found;
+      const value = valueOf(entry);
+      if (value === null || value === undefined) return null;
+      if (found.verdict === "fresh") return { value, lastModified: clock.now() - ageMs };
+      if (consumer !== "request") lend(instance, key, entry, context.tags ?? []);
+      // Back-dated just past its lifetime: Next.js takes it for stale and compares nothing else with this date that
+      // would make it a miss.
+      return { value, lastModified: clock.now() - (lifetimeOf(entry, context) + 1) * 1000 };
+    },
+    async set(instance, fetchKey, value, context, workStore) {
+      if (value?.kind !== "FETCH") return;
+      const key = keyOf(fetchKey);
+      await storeValue(runtime, instance, key, { value, tags: context.tags ?? [], ttlMs: FOREVER_MS, workStore });
+      lent.get(instance)?.get(key)?.();
+      lent.get(instance)?.delete(key);
+    },
+  };
+}
+
+/** @returns seconds; the reader's wish goes before what was stored, as in Next.js. */
+function lifetimeOf(entry: Entry, context: IncrementalGetContext): number {
+  const own = metaOf(entry).rest["revalidate"];
+  return context.revalidate || (typeof own === "number" ? own : 0);
+}

@@ -1,0 +1,205 @@
+import type { Build } from "./build.ts";
+import type { Builds, KnownBuild } from "./builds.ts";
+import { publish } from "./channels.ts";
+import type { Entry } from "./entry.ts";
+import type { Files } from "./files.ts";
+import { encodeValue } from "./incremental-codec.ts";
+import { entryKey } from "./key.ts";
+import type {
+  CachedValue,
+  IncrementalGetContext,
+  IncrementalKind,
+  IncrementalResult,
+  IncrementalSetContext,
+} from "./next.ts";
+import { createRetryWaits } from "./retry-waits.ts";
+import type { ReadOutcome, Runtime } from "./runtime.ts";
+import { readSeed } from "./seeds.ts";
+import { skip } from "./skip.ts";
+import type { EntryKey } from "./store.ts";
+import { ask, FOREVER_MS, type HandlerInstance, metaOf, storeValue, valueOf } from "./stored-value.ts";
+import { tagIds } from "./tag-id.ts";
+import { isTombstone, tombstone } from "./tombstone.ts";
+import { isWorkStoreReachable } from "./work-store.ts";
+
+export interface ResponsesOptions {
+  readonly builds: Builds;
+  readonly files: Files;
+  readonly seeds: "position" | "trust" | "off";
+  readonly building: boolean;
+  /** Whether Next.js goes by the lifetime that an answer has. */
+  readonly honoursLifetimes: boolean;
+}
+
+export interface ResponseContext extends IncrementalGetContext {
+  kind: Exclude<IncrementalKind, "FETCH">;
+}
+
+/** Pages, route handlers and images. */
+export interface Responses {
+  get(instance: HandlerInstance, key: string, context: ResponseContext): Promise<IncrementalResult | null>;
+  set(
+    instance: HandlerInstance,
+    key: string,
+    value: CachedValue | null,
+    context: IncrementalSetContext,
+  ): Promise<void>;
+}
+
+type FoundEntry = ReadOutcome & { readonly entry: Entry; readonly ageMs: number };
+
+const TAGS_HEADER = "x-next-cache-tags";
+
+export function createResponses(runtime: Runtime, options: ResponsesOptions): Responses {
+  const { builds, files, seeds, building, honoursLifetimes } = options;
+  const { clock, replica } = runtime;
+  const retryWaits = createRetryWaits(clock);
+  /** What was given to Next.js: when it gives the same object back, it stores the old content once more. */
+  const handedOut = new WeakMap<object, { readonly stale: boolean }>();
+
+  /** What `next build` prerendered, if the ledger proves that nothing has invalidated it since. */
+  async function fromSeed(
+    { serverDistDir }: HandlerInstance,
+    key: string,
+    storageKey: EntryKey,
+    { isFallback }: ResponseContext,
+    { build, position }: KnownBuild,
+  ): Promise<ReadOutcome> {
+    const missing: ReadOutcome = { verdict: "missing" };
+    const listed = build?.listed(key);
+    const { epoch } = replica;
+    if (seeds === "off" || listed === undefined || isFallback === true || epoch === undefined) return missing;
+    const from = seeds === "trust" ? { epoch, seq: replica.floorSeq } : position;
+    if (from === undefined || from.epoch !== epoch) return missing;
+    const seed = await readSeed(files, serverDistDir, key, listed);
+    if (seed === undefined) return missing;
+    const ageMs = seed.builtAtMs === undefined ? 0 : Math.max(0, clock.wall() - seed.builtAtMs);
+    const tags = tagsOf(seed.value);
+    const entry: Entry = {
+      kind: seed.value.kind,
+      position: from,
+      tags,
+      tagIds: tagIds(tags),
+      createdMs: clock.now() - ageMs,
+      ...encodeValue(seed.value, listed.cacheControl),
+    };
+    await runtime.write(storageKey, { entry, ttlMs: FOREVER_MS, tier: "near" });
+    const verdict = runtime.judge(entry, []);
+    publish("tagledger:read", () => ({ key: storageKey, kind: entry.kind, verdict, tier: "seed", ageMs }));
+    return { verdict, entry, ageMs };
+  }
+
+  /** There is nothing to answer with. */
+  function absent(key: string, { kind, isFallback }: ResponseContext, build: Build): IncrementalResult | null {
+    // `null` would be answered from the fallback shell, and the page would never be static again.
+    const hasShell = kind === "APP_PAGE" && isFallback !== true && build.listed(key)?.hasShell === true;
+    return hasShell ? tombstone("APP_PAGE") : null;
+  }
+
+  /** An entry exists and its content must not be used. */
+  function expired(key: string, { kind, isFallback }: ResponseContext, build: Build): IncrementalResult | null {
+    if (isFallback === true) return null;
+    if (kind === "PAGES") return tombstone("PAGES");
+    if (kind !== "APP_PAGE") return null;
+    // Without the work store a tombstone would make Next.js recompute every inner cache of the page. A static route has
+    // no shell that a `null` could be answered from.
+    const listed = build.listed(key);
+    if (!isWorkStoreReachable() && listed !== undefined && !listed.hasShell) return null;
+    return tombstone("APP_PAGE");
+  }
+
+  function present(key: EntryKey, context: ResponseContext, found: FoundEntry): IncrementalResult | null {
+    const { entry, verdict, ageMs } = found;
+    const value = valueOf(entry);
+    if (value === undefined) return null;
+    const { cacheControl } = metaOf(entry);
+    const stale = verdict === "stale";
+    if (value !== null) {
+      if (value.kind === "APP_PAGE") omitUnusableRsc(value, context);
+      handedOut.set(value, { stale });
+    }
+    if (!stale) return { value, lastModified: clock.now() - ageMs, ...(cacheControl && { cacheControl }) };
+    const waitSeconds = retryWaits.left(key);
+    if (waitSeconds !== undefined) {
+      return { value, lastModified: clock.now() - 1, cacheControl: { revalidate: waitSeconds } };
+    }
+    // The lifetime of an image is in its value; the oldest date makes it stale.
+    if (value?.kind === "IMAGE") return { value, lastModified: 1 };
+    return { value, lastModified: clock.now() - 2000, cacheControl: { revalidate: 1 } };
+  }
+
+  /** @returns why a value must not be stored; `undefined` when it may. */
+  function refusal(key: string, storageKey: EntryKey, value: CachedValue | null, context: IncrementalSetContext) {
+    if (value === null) return key.startsWith("/route-cache/APP_") ? "no value" : undefined;
+    if (isTombstone(value)) return "tombstone";
+    const given = handedOut.get(value);
+    if (given === undefined) return undefined;
+    const seconds = context.cacheControl?.revalidate;
+    if (given.stale) retryWaits.start(storageKey, typeof seconds === "number" ? seconds : 3);
+    return "regeneration failed";
+  }
+
+  return {
+    async get(instance, key, context) {
+      const known = await builds.of(instance.serverDistDir);
+      const { build } = known;
+      if (build === undefined || building) return null;
+      const storageKey = keyOf(build, key, context);
+      await runtime.refresh();
+      let found = await runtime.read(storageKey, {
+        kind: context.kind === "PAGES" ? ["PAGES", "REDIRECT"] : context.kind,
+        // No invalidation reaches a page of the Pages Router; `res.revalidate` replaces it in the store.
+        isDue: (entry, ageMs) => context.kind === "PAGES" || isPastRevalidate(entry, ageMs),
+      });
+      if (found.verdict === "missing") found = await fromSeed(instance, key, storageKey, context, known);
+      ask(runtime, instance, storageKey);
+      // Blocking is right wherever serving a stale response or a tombstone is not understood.
+      if (!honoursLifetimes && (found.verdict !== "fresh" || isPastExpire(found))) return null;
+      if (found.verdict === "missing") return absent(key, context, build);
+      if (found.verdict === "expired" || isPastExpire(found)) return expired(key, context, build);
+      return present(storageKey, context, found);
+    },
+    async set(instance, key, value, context) {
+      const { build } = await builds.of(instance.serverDistDir);
+      if (build === undefined || building) return;
+      const storageKey = keyOf(build, key, context);
+      const kind = value?.kind ?? "PAGES";
+      const reason = refusal(key, storageKey, value, context);
+      if (reason !== undefined) return skip(storageKey, kind, reason);
+      const { cacheControl } = context;
+      const ttlMs = cacheControl?.expire === undefined ? FOREVER_MS : cacheControl.expire * 1000;
+      if (ttlMs <= 0) return skip(storageKey, kind, "expire 0");
+      retryWaits.end(storageKey);
+      const tags = value === null ? [] : tagsOf(value);
+      await storeValue(runtime, instance, storageKey, { value, tags, cacheControl, ttlMs });
+    },
+  };
+}
+
+/** Data of a postponed page or a shell is not what a navigation needs; Next.js leaves it out of its own files too. */
+function omitUnusableRsc(value: CachedValue & { kind: "APP_PAGE" }, context: ResponseContext): void {
+  if (context.isFallback === true || (context.isRoutePPREnabled === true && value.postponed != null)) {
+    value.rscData = undefined;
+  }
+}
+
+function keyOf(build: Build, key: string, { kind, isFallback }: { kind?: string; isFallback?: boolean }): EntryKey {
+  const space = kind === "IMAGE" ? "image" : isFallback === true ? "shell" : "page";
+  return entryKey({ space: "r", within: `${build.identity}/${space}` }, key);
+}
+
+function isPastRevalidate(entry: Entry, ageMs: number): boolean {
+  const { cacheControl, rest } = metaOf(entry);
+  const seconds = entry.kind === "IMAGE" ? rest["revalidate"] : cacheControl?.revalidate;
+  return typeof seconds === "number" && ageMs > seconds * 1000;
+}
+
+function isPastExpire({ entry, ageMs }: FoundEntry): boolean {
+  const expire = metaOf(entry).cacheControl?.expire;
+  return expire !== undefined && ageMs > expire * 1000;
+}
+
+function tagsOf(value: CachedValue): string[] {
+  const header = "headers" in value ? value.headers?.[TAGS_HEADER] : undefined;
+  return typeof header === "string" && header !== "" ? header.split(",") : [];
+}
