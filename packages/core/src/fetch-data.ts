@@ -38,9 +38,15 @@ export function createFetchData(runtime: Runtime, { within, building }: FetchDat
   const keyOf = (key: string): EntryKey => entryKey({ space: "f", within }, key);
 
   /** Next.js makes a fresh value at once, and falls back to the stale one when that fails. */
-  function lend(instance: HandlerInstance, key: EntryKey, entry: Entry, tags: readonly string[]): void {
+  function lend(
+    instance: HandlerInstance,
+    key: EntryKey,
+    entry: Entry,
+    tags: readonly string[],
+    consumer: Consumer,
+  ): void {
     const origins = [{ seq: entry.position.seq, depth: 0 }];
-    const unused = lineage.lent({ key, tags: tagIds(tagParts(tags)), origins });
+    const unused = lineage.lent({ key, tags: tagIds(tagParts(tags)), origins }, consumer === "response");
     // An earlier one of this request is never released: which of them Next.js falls back to is not known.
     lent.set(instance, (lent.get(instance) ?? new Map<EntryKey, () => void>()).set(key, unused));
   }
@@ -61,7 +67,7 @@ export function createFetchData(runtime: Runtime, { within, building }: FetchDat
       const value = valueOf(entry);
       if (value === null || value === undefined) return null;
       if (found.verdict === "fresh") return { value, lastModified: clock.now() - ageMs };
-      if (consumer !== "request") lend(instance, key, entry, context.tags ?? []);
+      if (consumer !== "request") lend(instance, key, entry, context.tags ?? [], consumer);
       // Back-dated just past its lifetime: Next.js takes it for stale and compares nothing else with this date that
       // would make it a miss.
       return { value, lastModified: clock.now() - (lifetimeOf(entry, context) + 1) * 1000 };

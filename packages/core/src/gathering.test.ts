@@ -5,40 +5,52 @@ import { createGathering } from "./gathering.ts";
 function setUp() {
   const clock = manualClock();
   const gathering = createGathering(clock, 500);
-  const left: string[] = [];
-  const leave = (name: string, workStore: { requestStartTime: number } | undefined, waits = true): void => {
-    void gathering.leave(workStore, waits).then(() => left.push(name));
+  const out: string[] = [];
+  const enter = (workStore: { requestStartTime: number } | undefined) => {
+    const answered = gathering.enter(workStore);
+    return (name: string, waits = true): void => {
+      void answered(waits).then(() => out.push(name));
+    };
   };
-  return { clock, gathering, left, leave };
+  return { clock, enter, out };
 }
 
 describe("the stale answers of one request", () => {
   test("come out together, with the last of its answers", async () => {
-    const { gathering, left, leave } = setUp();
+    const { enter, out } = setUp();
     const request = { requestStartTime: 1 };
-    for (let count = 0; count < 3; count++) gathering.enter(request);
-    leave("stale", request);
-    leave("fresh", request, false);
+    const [stale, fresh, last] = [enter(request), enter(request), enter(request)];
+    stale("stale");
+    fresh("fresh", false);
     await turns();
-    expect(left).toEqual(["fresh"]);
-    leave("last", request, false);
+    expect(out).toEqual(["fresh"]);
+    last("last", false);
     await turns();
-    expect(left.toSorted()).toEqual(["fresh", "last", "stale"]);
+    expect(out.toSorted()).toEqual(["fresh", "last", "stale"]);
+  });
+
+  test("wait only for the questions that were open by then", async () => {
+    const { enter, out } = setUp();
+    const request = { requestStartTime: 1 };
+    const [first, second] = [enter(request), enter(request)];
+    first("first");
+    enter(request);
+    second("second", false);
+    await turns();
+    expect(out).toContain("first");
   });
 
   test("wait for no other request, and not for ever", async () => {
-    const { clock, gathering, left, leave } = setUp();
+    const { clock, enter, out } = setUp();
     const request = { requestStartTime: 1 };
-    const other = { requestStartTime: 1 };
-    gathering.enter(request);
-    gathering.enter(request);
-    gathering.enter(other);
-    leave("other", other);
-    leave("without a request", undefined);
-    leave("waiting", request);
+    const waiting = enter(request);
+    enter(request);
+    enter({ requestStartTime: 1 })("other");
+    enter(undefined)("without a request");
+    waiting("waiting");
     await turns();
-    expect(left.toSorted()).toEqual(["other", "without a request"]);
+    expect(out.toSorted()).toEqual(["other", "without a request"]);
     await clock.advance(500);
-    expect(left).toContain("waiting");
+    expect(out).toContain("waiting");
   });
 });

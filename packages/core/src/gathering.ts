@@ -9,36 +9,47 @@ import type { WorkStore } from "./work-store.ts";
  * would keep each other stale. Once all answers are out, the replacements ask for themselves.
  */
 export interface Gathering {
-  /** A question has begun. Each is followed by one `leave`. */
-  enter(workStore: WorkStore | undefined): void;
-  /** It has its answer. Resolves when the others of its request have theirs if `waits`, else at once. */
-  leave(workStore: WorkStore | undefined, waits: boolean): Promise<void>;
+  /**
+   * A question has begun.
+   *
+   * @returns a function to be called once, when it has its answer. If `waits`, it resolves when the questions of its
+   * request that are open by then have theirs, else at once.
+   */
+  enter(workStore: WorkStore | undefined): (waits: boolean) => Promise<void>;
+}
+
+interface Waiter {
+  readonly others: Set<object>;
+  release(): void;
 }
 
 export function createGathering(clock: Clock, maxMs: number): Gathering {
-  const groups = new WeakMap<WorkStore, { open: number; waiting: (() => void)[] }>();
+  const groups = new WeakMap<WorkStore, { readonly open: Set<object>; readonly waiters: Set<Waiter> }>();
+
   return {
     enter(workStore) {
-      if (workStore === undefined) return;
-      const group = groups.get(workStore) ?? { open: 0, waiting: [] };
-      group.open++;
+      if (workStore === undefined) return async () => {};
+      const group = groups.get(workStore) ?? { open: new Set(), waiters: new Set() };
       groups.set(workStore, group);
-    },
-    async leave(workStore, waits) {
-      const group = workStore && groups.get(workStore);
-      if (group === undefined) return;
-      group.open--;
-      if (group.open === 0) {
-        for (const release of group.waiting.splice(0)) release();
-      } else if (waits) {
+      const question = {};
+      group.open.add(question);
+      return async (waits) => {
+        group.open.delete(question);
+        for (const waiter of group.waiters) {
+          if (waiter.others.delete(question) && waiter.others.size === 0) waiter.release();
+        }
+        if (!waits || group.open.size === 0) return;
         await new Promise<void>((resolve) => {
-          const cancel = clock.schedule(maxMs, resolve);
-          group.waiting.push(() => {
+          const release = (): void => {
             cancel();
+            group.waiters.delete(waiter);
             resolve();
-          });
+          };
+          const cancel = clock.schedule(maxMs, release);
+          const waiter: Waiter = { others: new Set(group.open), release };
+          group.waiters.add(waiter);
         });
-      }
+      };
     },
   };
 }

@@ -3,7 +3,6 @@ import { type ManualClock, manualClock } from "../test/manual-clock.ts";
 import type { Mark } from "./mark.ts";
 import { type BuiltEntry, createLineage, type Lineage, UNKNOWN_ORIGIN } from "./lineage.ts";
 import { tagId, tagIds } from "./tag-id.ts";
-import type { WorkStore } from "./work-store.ts";
 
 const ledger = {
   epoch: "e",
@@ -23,7 +22,7 @@ function invalidate(tag: string, kind: "hard" | "soft" = "hard"): void {
 /** An entry that is begun now, in a request that begins now. */
 function entry(key: string, tags: string[], more: Partial<BuiltEntry> = {}): BuiltEntry {
   const now = clock.now();
-  const at = { requestBeganMs: now, begunMs: now, workStore: undefined, asksAgain: false, isResponse: true };
+  const at = { requestBeganMs: now, begunMs: now, asksAgain: false, isResponse: true };
   return { key, tags: tagIds(tags), seq: ledger.seq, ...at, ...more };
 }
 
@@ -38,7 +37,6 @@ const oldest = (built: BuiltEntry): number | "unknown" => {
   const origins = lineage.origins(built);
   return origins === "unknown" ? origins : (origins[0]?.seq ?? Number.NaN);
 };
-const request = (): WorkStore => ({ requestStartTime: clock.now() });
 
 beforeEach(async () => {
   ledger.seq = 1;
@@ -75,18 +73,6 @@ describe("a generation that is in flight while its tag is invalidated (hole 1)",
     const consumer = entry("page", ["path", "x"]);
     ended();
     expect(oldest(consumer)).toBe(1);
-  });
-
-  test("does not concern what asked for the same key itself: it joined nobody", () => {
-    lineage.generated(piece("slow", ["x"], 1));
-    invalidate("x");
-    const workStore = request();
-    const outer = entry("outer", ["x"], { workStore, isResponse: false });
-    lineage.asked("slow", workStore);
-    expect(oldest(outer)).toBe(2);
-    expect(oldest(entry("outer", ["x"], { workStore: request(), isResponse: false }))).toBe(1);
-    // Another request of the same route says nothing of what a response joined.
-    expect(oldest(entry("page", ["path", "x"]))).toBe(1);
   });
 
   test("hands its position on through a limited number of entries, or a busy tag would never be cached again", () => {
@@ -152,7 +138,8 @@ describe("a stale entry that was handed out (hole 9)", () => {
     invalidate("x", "soft");
     const page = entry("page", ["x"]);
     await clock.advance(5);
-    const unused = lineage.lent(piece("data", ["x"], 1));
+    const unused = lineage.lent(piece("data", ["x"], 1), true);
+    expect(oldest({ ...page, isResponse: false })).toBe(2);
     expect(oldest(page)).toBe(1);
     unused();
     expect(oldest(page)).toBe(ledger.seq);
@@ -160,11 +147,10 @@ describe("a stale entry that was handed out (hole 9)", () => {
 
   test("does not concern what was begun later in a request that asks again", async () => {
     invalidate("x", "soft");
-    const workStore = request();
     const requestBeganMs = clock.now();
     lineage.handedOut(piece("data", ["x"], 1));
     await clock.advance(5);
-    const begunLater = { workStore, requestBeganMs, isResponse: false };
+    const begunLater = { requestBeganMs, isResponse: false };
     expect(oldest(entry("outer", ["x"], { ...begunLater, asksAgain: true }))).toBe(2);
     expect(oldest(entry("outer", ["x"], { ...begunLater, asksAgain: false }))).toBe(1);
   });

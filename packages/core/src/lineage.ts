@@ -1,6 +1,5 @@
 import type { TagId } from "./tag-id.ts";
 import type { LedgerView } from "./verdict.ts";
-import type { WorkStore } from "./work-store.ts";
 
 /**
  * What entries may be built of.
@@ -22,11 +21,10 @@ export interface Lineage {
   /**
    * A stale entry was given to Next.js, which uses it when it cannot make a fresh one.
    *
+   * @param isForResponses true when it was asked for by a response itself, and so is part of no other entry.
    * @returns a function to be called when it made one.
    */
-  lent(piece: Piece): () => void;
-  /** A request asks for an entry itself: what it makes then contains what came of that, and nothing that it joined. */
-  asked(key: string, workStore: WorkStore): void;
+  lent(piece: Piece, isForResponses: boolean): () => void;
   /**
    * @returns where an entry comes from: itself, and the pieces that it may contain, oldest first. `"unknown"` when that
    * was forgotten or is older than anything that is known.
@@ -60,8 +58,6 @@ export interface BuiltEntry {
   readonly requestBeganMs: number;
   /** When the entry itself was begun. */
   readonly begunMs: number;
-  /** The request, where that is known. */
-  readonly workStore: WorkStore | undefined;
   /** True when what its request was given before the entry was begun cannot be in it. */
   readonly asksAgain: boolean;
   /** True for responses, which carry every tag that concerns them. */
@@ -74,6 +70,7 @@ export const UNKNOWN_ORIGIN: Origin = { seq: -1, depth: 0 };
 interface KeptPiece extends Piece {
   /** What a request is given by keeping it, and is not given if it asks again. */
   readonly isKept: boolean;
+  readonly isForResponses: boolean;
   /** Only of what was handed out: what it is. */
   readonly name: string | undefined;
   origins: readonly Origin[];
@@ -92,8 +89,6 @@ export function createLineage(ledger: LedgerView, now: () => number, maxPieces: 
   const pieces = new Set<KeptPiece>();
   /** Of these, what was handed out, by what it is: one that is read a thousand times is one piece. */
   const byName = new Map<string, KeptPiece>();
-  /** When each request last asked for each key. */
-  const questions = new WeakMap<WorkStore, Map<string, number>>();
   /** Pieces that ended at or before this moment may have been forgotten. */
   let forgottenUntilMs = -Infinity;
 
@@ -119,10 +114,8 @@ export function createLineage(ledger: LedgerView, now: () => number, maxPieces: 
 
   function mayContain(entry: BuiltEntry, piece: KeptPiece): boolean {
     if (piece.key === entry.key || !isSubset(piece.tags, entry.tags)) return false;
-    const sinceMs = entry.asksAgain && piece.isKept ? entry.begunMs : entry.requestBeganMs;
-    if (piece.endedMs < sinceMs) return false;
-    const askedMs = entry.workStore && questions.get(entry.workStore)?.get(piece.key);
-    return askedMs === undefined || askedMs < entry.begunMs;
+    if (piece.isForResponses && !entry.isResponse) return false;
+    return piece.endedMs >= (entry.asksAgain && piece.isKept ? entry.begunMs : entry.requestBeganMs);
   }
 
   /** Whether an older origin matters to an entry at all. */
@@ -135,7 +128,15 @@ export function createLineage(ledger: LedgerView, now: () => number, maxPieces: 
   return {
     generated({ key, tags, origins }) {
       const { epoch } = ledger;
-      const piece: KeptPiece = { key, tags, origins, name: undefined, isKept: false, endedMs: Infinity };
+      const piece: KeptPiece = {
+        key,
+        tags,
+        origins,
+        name: undefined,
+        isKept: false,
+        isForResponses: false,
+        endedMs: Infinity,
+      };
       remember(piece);
       return () => {
         piece.endedMs = now();
@@ -150,22 +151,14 @@ export function createLineage(ledger: LedgerView, now: () => number, maxPieces: 
         known.endedMs = now();
         return;
       }
-      const piece: KeptPiece = { key, tags, origins, name, isKept: true, endedMs: now() };
+      const piece: KeptPiece = { key, tags, origins, name, isKept: true, isForResponses: false, endedMs: now() };
       byName.set(name, piece);
       remember(piece);
     },
-    lent({ key, tags, origins }) {
-      const piece: KeptPiece = { key, tags, origins, name: undefined, isKept: false, endedMs: now() };
+    lent({ key, tags, origins }, isForResponses) {
+      const piece: KeptPiece = { key, tags, origins, name: undefined, isKept: false, isForResponses, endedMs: now() };
       remember(piece);
       return () => forget(piece);
-    },
-    asked(key, workStore) {
-      let asked = questions.get(workStore);
-      if (asked === undefined) {
-        asked = new Map();
-        questions.set(workStore, asked);
-      }
-      asked.set(key, now());
     },
     origins(entry) {
       if (entry.requestBeganMs <= forgottenUntilMs) return "unknown";

@@ -87,6 +87,16 @@ describe("the position of a generation", () => {
     expect(seqOf(clock.now(), workStore)).toBe(0);
   });
 
+  test("is the one known when its request began, if Next.js let that read past the handlers", async () => {
+    const workStore: WorkStore = { ...request(), isOnDemandRevalidate: true };
+    await there.append([{ tags: ["x"], kind: "hard" }]);
+    const entered = positions.enter(withCalls(workStore, 1), 1);
+    await here.refresh();
+    entered();
+    await clock.advance(10);
+    expect(seqOf(clock.now(), workStore)).toBe(0);
+  });
+
   test("follows the request's own invalidation when nobody else recorded anything in between", async () => {
     const workStore = request();
     const since = here.position;

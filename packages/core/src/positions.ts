@@ -116,7 +116,6 @@ export function createPositions(replica: LedgerReplica, lineage: Lineage, clock:
         key,
         tags,
         begunMs,
-        workStore,
         isResponse,
         asksAgain: workStore !== undefined && asksAgain(workStore),
       });

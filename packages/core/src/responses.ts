@@ -38,12 +38,7 @@ export interface ResponseContext extends IncrementalGetContext {
 /** Pages, route handlers and images. */
 export interface Responses {
   get(instance: HandlerInstance, key: string, context: ResponseContext): Promise<IncrementalResult | null>;
-  set(
-    instance: HandlerInstance,
-    key: string,
-    value: CachedValue | null,
-    context: IncrementalSetContext,
-  ): Promise<void>;
+  set(instance: HandlerInstance, key: string, value: CachedValue | null, context: IncrementalSetContext): Promise<void>;
 }
 
 type FoundEntry = ReadOutcome & { readonly entry: Entry; readonly ageMs: number };

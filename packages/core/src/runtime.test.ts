@@ -3,6 +3,7 @@ import { manualClock, turns } from "../test/manual-clock.ts";
 import { createMemoryBacking, memoryStore } from "./memory-store.ts";
 import { createRuntime } from "./runtime.ts";
 import type { Store } from "./store.ts";
+import type { WorkStore } from "./work-store.ts";
 
 describe("a runtime", () => {
   test("comes to know a ledger that takes longer to read than a request may wait", async () => {
@@ -60,4 +61,55 @@ describe("a runtime", () => {
     expect([...backing.marks.keys()]).toEqual(["a,b", "a", "b"]);
     await runtime.close();
   });
+
+  test("does not let a request's own invalidation cover what it may hold, or what another recorded with it", async () => {
+    const clock = manualClock();
+    const runtime = createRuntime({ store: memoryStore({ clock }), clock });
+    await runtime.refresh();
+    await clock.advance(10);
+    const request = (kept = 0): WorkStore => {
+      const store = { requestStartTime: clock.now(), completedCacheInvocations: new Map(numbered(kept)) };
+      return Object.assign(store, { pendingCacheInvocations: new Map() });
+    };
+    const seqAfter = async (workStore: WorkStore): Promise<number | undefined> => {
+      await clock.advance(10);
+      return runtime.positions.of({ key: "k", tags: [], begunMs: clock.now(), workStore })?.seq;
+    };
+    const alone = request();
+    await runtime.invalidate(["t"], undefined, alone);
+    expect(await seqAfter(alone)).toBe(1);
+    // Next.js discards what it kept by the tag that is invalidated, and not by a path.
+    const holding = request(1);
+    await runtime.invalidate(["_N_T_/shop"], undefined, holding);
+    expect(await seqAfter(holding)).toBe(1);
+    const together = [request(), request()] as const;
+    await Promise.all(together.map((workStore, index) => runtime.invalidate([`t${index}`], undefined, workStore)));
+    for (const workStore of together) expect(await seqAfter(workStore)).toBe(2);
+    await runtime.close();
+  });
+
+  test("that may be behind a little notices that its machine was suspended", async () => {
+    const clock = manualClock();
+    let suspendedMs = 0;
+    const backing = createMemoryBacking();
+    const here = createRuntime({
+      store: memoryStore({ backing, clock }),
+      clock: { ...clock, wall: () => clock.now() + suspendedMs },
+      consistency: { maxStalenessMs: 1000 },
+    });
+    const there = createRuntime({ store: memoryStore({ backing, clock }), clock });
+    await here.refresh();
+    await there.invalidate(["t"]);
+    await here.refresh();
+    expect(here.replica.seq).toBe(0);
+    suspendedMs = 3_600_000;
+    await here.refresh();
+    expect(here.replica.seq).toBe(1);
+    await here.close();
+    await there.close();
+  });
 });
+
+function numbered(count: number): [string, string][] {
+  return Array.from({ length: count }, (_, index) => [`call ${index}`, "kept"]);
+}

@@ -157,7 +157,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     if (epoch === undefined || !replica.proven) throw new TagledgerError("TL-STORE-UNAVAILABLE");
     publish("tagledger:problem", () => ({ code: "TL-LEDGER-RENEWED", message }));
     await store.renew(epoch);
-    await replica.refresh();
+    if (!(await replica.refresh()) || replica.epoch === epoch) throw new TagledgerError("TL-STORE-UNAVAILABLE");
   }
 
   function isRecentEnough(workStore: WorkStore | undefined): boolean {

@@ -10,12 +10,12 @@ import { createPendingSets } from "./pending.ts";
 import type { ReadOutcome, Runtime } from "./runtime.ts";
 import { skip } from "./skip.ts";
 import { tagIds, tagParts } from "./tag-id.ts";
-import type { Verdict } from "./verdict.ts";
 import {
   type Consumer,
   currentConsumer,
   currentWorkStore,
   askAgain,
+  isStored,
   keepInnerEntries,
   type WorkStore,
 } from "./work-store.ts";
@@ -61,8 +61,6 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
   const { clock, lineage, positions } = runtime;
   const pending = createPendingSets(clock);
   const gathering = createGathering(clock, runtime.deadlineMs);
-  /** What each request was shown, rather than given to build something of. */
-  const shown = new WeakMap<WorkStore, Set<string>>();
   const keyOf = (cacheKey: string): string => entryKey({ space: "u", within: `${application}/${tier}` }, cacheKey);
 
   async function get(
@@ -72,8 +70,7 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
     consumer: Consumer,
   ): Promise<NextCacheEntry | undefined> {
     const key = keyOf(cacheKey);
-    if (consumer === "stored") forgetShown(key, workStore);
-    gathering.enter(workStore);
+    const answered = gathering.enter(workStore);
     let found: ReadOutcome = { verdict: "missing" };
     try {
       await pending.settled(key, runtime.deadlineMs);
@@ -81,7 +78,7 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
       if (workStore === undefined) await runtime.refresh();
       found = await runtime.read(key, { kind: "use-cache", tags: softTags, tier, isDue });
     } finally {
-      await gathering.leave(workStore, found.verdict === "stale" && consumer === "request");
+      await answered(found.verdict === "stale" && consumer === "request");
     }
     if (found.verdict === "missing") return undefined;
     const { entry } = found;
@@ -89,7 +86,10 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
     const verdict = runtime.judge(entry, tagIds(softTags));
     if (verdict === "expired") return undefined;
     positions.shared();
-    if (consumer !== "stored") noteShown(key, entry, verdict, workStore);
+    // Next.js keeps it for the rest of the request, and gives it to requests that ask for the same at the same time.
+    if (verdict === "stale" && !isStored(consumer)) {
+      lineage.handedOut({ key, tags: tagIds(tagParts(entry.tags)), origins: originsOf(entry) });
+    }
     const { stale, revalidate, expire } = lifetimeOf(entry);
     return {
       value: streamOf(entry.body),
@@ -100,24 +100,6 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
       // Never masked: Next.js also refuses to build a stale entry into another one by this.
       revalidate: verdict === "stale" ? -1 : revalidate,
     };
-  }
-
-  /** What is asked for to be stored is not what was shown before, nor what somebody else makes. */
-  function forgetShown(key: string, workStore: WorkStore | undefined): void {
-    if (workStore === undefined) return;
-    lineage.asked(key, workStore);
-    shown.get(workStore)?.delete(key);
-  }
-
-  function noteShown(key: string, entry: Entry, verdict: Verdict, workStore: WorkStore | undefined): void {
-    // Next.js keeps it for the rest of the request, and gives it to requests that ask for the same at the same time.
-    if (verdict === "stale") {
-      lineage.handedOut({ key, tags: tagIds(tagParts(entry.tags)), origins: originsOf(entry) });
-    }
-    if (workStore === undefined) return;
-    const keys = shown.get(workStore) ?? new Set();
-    keys.add(key);
-    shown.set(workStore, keys);
   }
 
   async function set(cacheKey: string, pendingEntry: Promise<NextCacheEntry>, workStore: WorkStore | undefined) {
@@ -161,9 +143,7 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
     // joined until both have ended. What joins it gets none of the tags that only show the way.
     const inherited = tagParts(tags).filter((tag) => !tag.startsWith(ROOT_PARAM_TAG_PREFIX));
     const origins = position?.origins ?? [UNKNOWN_ORIGIN];
-    // What replaces in the background what a request was shown cannot be joined.
-    const isReplacement = workStore !== undefined && shown.get(workStore)?.has(key) === true;
-    const ended = isReplacement ? () => {} : lineage.generated({ key, tags: tagIds(inherited), origins });
+    const ended = lineage.generated({ key, tags: tagIds(inherited), origins });
     try {
       if (typeof generated.body === "string") return skip(key, "use-cache", generated.body);
       if (generated.expire === 0) return skip(key, "use-cache", "expire 0");

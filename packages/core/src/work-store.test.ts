@@ -30,13 +30,13 @@ describe("the work store", () => {
 
   test.each([
     ["request", undefined, "request"],
-    ["prerender", undefined, "stored"],
+    ["prerender", undefined, "response"],
     ["prerender-runtime", undefined, "request"],
-    ["cache", true, "stored"],
+    ["cache", true, "entry"],
     ["cache", false, "request"],
-    ["unstable-cache", true, "stored"],
+    ["unstable-cache", true, "entry"],
     ["something new", undefined, "unknown"],
-  ])("tells for the unit %s (%s) that what is made is for %s", (type, consumerWillServerCache, consumer) => {
+  ])("tells for the unit %s (%s) that what is made is for: %s", (type, consumerWillServerCache, consumer) => {
     expect(unit.run({ type, consumerWillServerCache }, currentConsumer)).toBe(consumer);
   });
 

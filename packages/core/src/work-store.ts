@@ -91,7 +91,7 @@ export function askAgain(store: WorkStore | undefined): void {
   if (store === undefined || !(completed instanceof Map) || asking.has(store)) return;
   asking.add(store);
   const get = completed.get.bind(completed);
-  completed.get = (key) => (currentConsumer() === "stored" ? undefined : (get(key) as unknown));
+  completed.get = (key) => (isStored(currentConsumer()) ? undefined : (get(key) as unknown));
 }
 
 /** @returns whether {@link askAgain} had its effect on a request. */
@@ -99,8 +99,16 @@ export function asksAgain(store: WorkStore): boolean {
   return asking.has(store);
 }
 
-/** What becomes of what is rendered at the moment: it is answered only, or also stored by a cache of the server. */
-export type Consumer = "request" | "stored" | "unknown";
+/**
+ * What becomes of what is made at the moment: it is only answered with, or it becomes part of a response or of another
+ * entry that is stored.
+ */
+export type Consumer = "request" | "response" | "entry" | "unknown";
+
+/** Whether what is made is stored by a cache of the server. */
+export function isStored(consumer: Consumer): boolean {
+  return consumer === "response" || consumer === "entry";
+}
 
 /**
  * Next.js does not put a stale entry into something that is stored; it makes a fresh one at once (next@16.4.6
@@ -112,11 +120,11 @@ export function currentConsumer(): Consumer {
     case "prerender":
     case "prerender-client":
     case "prerender-legacy":
-      return "stored";
+      return "response";
     case "cache":
     case "private-cache":
     case "unstable-cache":
-      return Reflect.get(unit as object, "consumerWillServerCache") === false ? "request" : "stored";
+      return Reflect.get(unit as object, "consumerWillServerCache") === false ? "request" : "entry";
     case "request":
     case "prerender-runtime":
     case "validation-client":
