@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { manualClock } from "../test/manual-clock.ts";
 import type { Files } from "./files.ts";
 import { createIncrementalCacheHandler, type IncrementalHandlerFactoryOptions } from "./incremental.ts";
-import { memoryStore } from "./memory-store.ts";
-import type { AppPageValue, IncrementalGetContext } from "./next.ts";
+import { createMemoryBacking, memoryStore } from "./memory-store.ts";
+import type { AppPageValue, IncrementalGetContext, NextIncrementalHandler } from "./next.ts";
 import { createRuntime } from "./runtime.ts";
 
 const KEY = "/route-cache/APP_PAGE/0123/$/page";
@@ -71,4 +71,65 @@ test("a build that could not be read once is read again", async () => {
   await second.get(KEY, context);
   await second.set(KEY, page(), { cacheControl: { revalidate: 3600 } });
   expect(await request().get(KEY, context)).toMatchObject({ value: { html: "old" } });
+});
+
+test("a pause after a failed regeneration ends with one that succeeds", async () => {
+  const { clock, runtime, request } = setUp();
+  await runtime.refresh();
+  const make = async (html: string): Promise<void> => {
+    const instance = request();
+    await instance.get(KEY, context);
+    await instance.set(KEY, { ...page(), html }, { cacheControl: { revalidate: 3600 } });
+    await clock.advance(10);
+  };
+  const answer = async () => (await request().get(KEY, context))?.cacheControl;
+  await make("first");
+  await runtime.invalidate(["t"], { expire: 86_400 });
+  const failing = request();
+  const stale = await failing.get(KEY, context);
+  await failing.set(KEY, stale?.value ?? null, { cacheControl: { revalidate: 30 } });
+  expect(await answer()).toEqual({ revalidate: 30 });
+  await make("second");
+  await runtime.invalidate(["t"], { expire: 86_400 });
+  expect(await answer()).toEqual({ revalidate: 1 });
+});
+
+test("a page of the Pages Router that another process replaced is not served from memory", async () => {
+  const clock = manualClock();
+  const backing = createMemoryBacking();
+  const files = filesOf({ "/build/BUILD_ID": "b1" });
+  const pages = { kind: "PAGES" as const, pageData: {}, headers: undefined, status: undefined };
+  const key = KEY.replace("APP_PAGE", "PAGES");
+  const processes = await Promise.all(
+    [0, 1].map(async () => {
+      const runtime = createRuntime({ store: memoryStore({ backing, clock }), clock });
+      await runtime.refresh();
+      const Handler = createIncrementalCacheHandler(runtime, { files, building: false });
+      return () => new Handler({ serverDistDir: "/build/server" });
+    }),
+  );
+  const get = (handler: NextIncrementalHandler) => handler.get(key, { kind: "PAGES", isFallback: false });
+  for (const [index, process] of processes.entries()) {
+    const instance = process();
+    await get(instance);
+    await instance.set(key, { ...pages, html: `made by ${index}` }, { cacheControl: { revalidate: 3600 } });
+    await clock.advance(10);
+  }
+  for (const process of processes) expect(await get(process())).toMatchObject({ value: { html: "made by 1" } });
+});
+
+test("a build gets no stale data, to which a page of it could fall back", async () => {
+  const { clock, runtime } = setUp();
+  await runtime.refresh();
+  await clock.advance(10);
+  const value = { kind: "FETCH" as const, data: { headers: {}, body: "old", url: "" }, revalidate: 3600 };
+  const reading: IncrementalGetContext = { kind: "FETCH", tags: ["t"] };
+  const handlers = [false, true].map((building) => createIncrementalCacheHandler(runtime, { building }));
+  const [Serving, Building] = handlers.map((Handler) => () => new Handler({}));
+  await Serving?.().set("f", value, { fetchCache: true, tags: ["t"] });
+  await clock.advance(10);
+  expect(await Building?.().get("f", reading)).toMatchObject({ value: { data: { body: "old" } } });
+  await runtime.invalidate(["t"], { expire: 3600 });
+  expect(await Serving?.().get("f", reading)).toMatchObject({ value: { data: { body: "old" } } });
+  expect(await Building?.().get("f", reading)).toBeNull();
 });

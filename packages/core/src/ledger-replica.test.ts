@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { manualClock, turns } from "../test/manual-clock.ts";
-import { createLedgerReplica, type LedgerSource } from "./ledger-replica.ts";
+import { createLedgerReplica, type LedgerReplica, type LedgerSource } from "./ledger-replica.ts";
 import { createMemoryBacking, memoryStore } from "./memory-store.ts";
 import type { News, Position } from "./store.ts";
 import { tagId } from "./tag-id.ts";
@@ -65,6 +65,26 @@ describe("a refresh", () => {
     await last;
     expect(replica.proven).toBe(true);
   });
+});
+
+test("a ledger that is another one in every answer is given up, and proves nothing", async () => {
+  const clock = manualClock();
+  let answers = 0;
+  const replica: LedgerReplica = createLedgerReplica(
+    {
+      async news() {
+        // Somebody else's answer comes first, each time.
+        const epoch = `e${++answers}`;
+        replica.learn(replica.position, { ...opened, position: { epoch: `other ${epoch}`, seq: 0, nonce: "" } }, 0);
+        return { ...opened, position: { epoch, seq: 0, nonce: "" } };
+      },
+      append: async () => Promise.reject(new Error("unused")),
+    },
+    clock,
+  );
+  await expect(replica.refresh()).resolves.toBe(false);
+  expect(replica.proven).toBe(false);
+  expect(answers).toBe(3);
 });
 
 describe("the replica", () => {

@@ -107,6 +107,9 @@ test("a generation of another epoch makes what may have joined it unknown", () =
   ledger.seq = 0;
   lineage.reset();
   expect(oldest(entry("outer", ["x"], { isResponse: false }))).toBe("unknown");
+  // No tag of a page is marked in the new epoch, and it is older than that all the same.
+  ledger.marks.clear();
+  expect(oldest(entry("page", ["x"]))).toBe("unknown");
 });
 
 test("an entry of 'use cache' is as old as what it may contain also where only a path was invalidated", () => {

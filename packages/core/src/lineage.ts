@@ -95,9 +95,15 @@ export function createLineage(ledger: LedgerView, now: () => number, maxPieces: 
   function remember(piece: KeptPiece): void {
     pieces.add(piece);
     if (pieces.size <= maxPieces) return;
-    const ended = [...pieces].find(({ endedMs }) => endedMs !== Infinity) ?? piece;
+    const ended = oldestEnded() ?? piece;
     forget(ended);
     forgottenUntilMs = Math.max(forgottenUntilMs, Math.min(ended.endedMs, now()));
+  }
+
+  /** What is in flight must be kept: it can still be joined. */
+  function oldestEnded(): KeptPiece | undefined {
+    for (const piece of pieces) if (piece.endedMs !== Infinity) return piece;
+    return undefined;
   }
 
   function forget(piece: KeptPiece): void {

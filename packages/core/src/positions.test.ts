@@ -147,6 +147,15 @@ describe("the position of a generation", () => {
     expect(seqOf(clock.now())).toBe(1);
   });
 
+  test("is not the first of a renewed epoch where the request cannot be told", async () => {
+    await store.renew(here.epoch ?? "");
+    await here.refresh();
+    await clock.advance(10);
+    expect(seqOf(clock.now())).toBeUndefined();
+    await clock.advance(61_000);
+    expect(seqOf(clock.now())).toBe(0);
+  });
+
   test("of a response is the one at which it was asked for", async () => {
     const asked = { epoch: here.epoch ?? "", seq: here.seq, atMs: clock.now() };
     await invalidateElsewhere("x");
