@@ -31,7 +31,17 @@ export const RULES = {
   ranks: {
     "@tagledger/core": [
       // What users and backends import.
-      ["config", "index", "with-tagledger"],
+      ["backend", "edge", "index", "with-tagledger"],
+      // What the ready modules of a backend are made from.
+      [
+        "application-name",
+        "backend-settings",
+        "config",
+        "installed-next",
+        "invalidate",
+        "log-problems",
+        "open-backend",
+      ],
       // The two handlers.
       ["incremental", "use-cache"],
       // What the singular handler is: two kinds of things that it keeps, and the builds they belong to.

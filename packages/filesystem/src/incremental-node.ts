@@ -1,10 +1,10 @@
 import { createIncrementalCacheHandler, type NextIncrementalHandlerClass } from "@tagledger/core";
-import { processRuntime } from "./process-runtime.ts";
+import { openFilesystem } from "./open-filesystem.ts";
 
-const { runtime, settings, application, nextVersion } = await processRuntime();
+const { runtime, settings, nextVersion } = await openFilesystem();
 
 export const IncrementalHandler: NextIncrementalHandlerClass = createIncrementalCacheHandler(runtime, {
   ...settings.incremental,
-  application,
+  application: settings.application,
   nextVersion,
 });

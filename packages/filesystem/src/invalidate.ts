@@ -1,27 +1,8 @@
-import { pathTags, tagForms } from "@tagledger/core";
-import { processRuntime } from "./process-runtime.ts";
+import { createInvalidate, createInvalidatePath, type Invalidate, type InvalidatePath } from "@tagledger/core/backend";
+import { openFilesystem } from "./open-filesystem.ts";
 
-/**
- * Invalidates tags on every instance that shares the directory, and resolves when that is recorded. For code outside of
- * `updateTag` and `revalidateTag`, and for Route Handlers that must know before they answer.
- *
- * @param tags as they are written for `cacheTag` and `revalidateTag`.
- * @param durations `expire` in seconds: entries are served while fresh ones are made, for so long at the most. Absent, or
- * 0: entries expire at once.
- * @throws TL-NOT-RECORDED; the tags are then expired in this process, and the record is tried again until it is taken.
- */
-export async function invalidate(tags: readonly string[], durations?: { readonly expire?: number }): Promise<void> {
-  const { runtime } = await processRuntime();
-  await runtime.invalidate(tags.flatMap(tagForms), durations);
-}
+/** Invalidates tags on every instance that shares the directory. See {@link Invalidate}. */
+export const invalidate: Invalidate = createInvalidate(openFilesystem);
 
-/**
- * Invalidates a path on every instance, as `revalidatePath` does, and resolves when that is recorded.
- *
- * @param type for a route with parameters, such as `/blog/[slug]`: its `page`, or everything below its `layout`.
- * @throws TL-NOT-RECORDED.
- */
-export async function invalidatePath(path: string, type?: "page" | "layout"): Promise<void> {
-  const { runtime } = await processRuntime();
-  await runtime.invalidate(pathTags(path, type));
-}
+/** Invalidates a path on every instance that shares the directory. See {@link InvalidatePath}. */
+export const invalidatePath: InvalidatePath = createInvalidatePath(openFilesystem);

@@ -1,8 +1,11 @@
 import { createUseCacheHandler, type NextUseCacheHandler } from "@tagledger/core";
-import { processRuntime } from "./process-runtime.ts";
+import { openFilesystem } from "./open-filesystem.ts";
 
-const { runtime, application } = await processRuntime();
+const { runtime, settings } = await openFilesystem();
 
 /** For `cacheHandlers.default`: entries stay in the memory of each process and are invalidated on every instance. */
-const handler: NextUseCacheHandler = createUseCacheHandler(runtime, { tier: "near", application });
+const handler: NextUseCacheHandler = createUseCacheHandler(runtime, {
+  tier: "near",
+  application: settings.application,
+});
 export default handler;

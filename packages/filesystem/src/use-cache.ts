@@ -1,8 +1,8 @@
 import { createUseCacheHandler, type NextUseCacheHandler } from "@tagledger/core";
-import { processRuntime } from "./process-runtime.ts";
+import { openFilesystem } from "./open-filesystem.ts";
 
-const { runtime, application } = await processRuntime();
+const { runtime, settings } = await openFilesystem();
 
 /** For `cacheHandlers.default` and `cacheHandlers.remote` of next.config. Configured by `TAGLEDGER_*`. */
-const handler: NextUseCacheHandler = createUseCacheHandler(runtime, { application });
+const handler: NextUseCacheHandler = createUseCacheHandler(runtime, { application: settings.application });
 export default handler;

@@ -1,0 +1,3 @@
+export { type BackendSettings, readBackendSettings } from "./backend-settings.ts";
+export { createInvalidate, createInvalidatePath, type Invalidate, type InvalidatePath } from "./invalidate.ts";
+export { type Backend, type BackendOptions, openBackend, type StoreNeeds } from "./open-backend.ts";
