@@ -18,6 +18,16 @@ export const ERROR_SENTENCES = {
   "TL-DAMAGED-ENTRY": "A stored entry is damaged and was ignored.",
   "TL-UNEXPECTED": "Something failed that should not be able to; the cache went on as if there was no entry.",
   "TL-BUILD-POSITION": "The position of the build could not be written, so its output will not answer first requests.",
+  "TL-LEDGER-VERSION": "The ledger was written by a newer version of tagledger, which this one cannot read.",
+  "TL-LEDGER-CROWDED": "More tags are invalidated than the ledger can remember for the lifetime of the entries.",
+  "TL-REDIS-CLIENT": "No client for Redis is installed.",
+  "TL-REDIS-VERSION": "This version of the server is not supported.",
+  "TL-REDIS-PERMISSION": "The user of Redis may not run a command that tagledger needs.",
+  "TL-REDIS-INFO": "The identity of the Redis server cannot be read.",
+  "TL-REDIS-FLAPPING": "The Redis server changes its identity back and forth.",
+  "TL-REDIS-EVICTION": "Redis may evict the ledger.",
+  "TL-REDIS-REPLICAS": "An invalidation may be lost when Redis fails over.",
+  "TL-REDIS-CLOCK": "The clock of Redis and the one of this process differ.",
   "TL-TOO-LARGE": "An entry is larger than the limit and was not stored.",
 } as const;
 

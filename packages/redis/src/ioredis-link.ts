@@ -1,0 +1,98 @@
+import type { Argument, Reply } from "./connection.ts";
+import type { Access, Address, ClientLibrary, Link } from "./link.ts";
+import { within } from "./within.ts";
+
+/** What is used of the package `ioredis`, versions 5 and 6. */
+export interface IoredisModule {
+  readonly Redis: new (options: object) => IoredisClient;
+  readonly Cluster: new (nodes: readonly object[], options: object) => IoredisCluster;
+}
+
+export interface IoredisClient {
+  readonly status: string;
+  readonly options: { readonly host?: string; readonly port?: number };
+  connect(): Promise<void>;
+  disconnect(): void;
+  on(event: string, listener: (...details: never[]) => void): unknown;
+  callBuffer(command: string, ...parts: (string | Buffer)[]): Promise<unknown>;
+}
+
+export interface IoredisCluster {
+  readonly isCluster: true;
+  readonly status: string;
+  /** For each slot the names `host:port` of its primary and replicas. */
+  readonly slots: readonly (readonly string[] | undefined)[];
+  connect(): Promise<void>;
+  disconnect(): void;
+  nodes(role: "master"): IoredisClient[];
+  on(event: string, listener: (...details: never[]) => void): unknown;
+  callBuffer(command: string, ...parts: (string | Buffer)[]): Promise<unknown>;
+}
+
+export function ioredisLibrary(module: IoredisModule): ClientLibrary {
+  return {
+    name: "ioredis",
+    async open(address, access) {
+      const client = new module.Redis(linkOptions(address, access));
+      let ended: Error | undefined;
+      let reason = new Error("The connection to Redis was closed.");
+      const listeners: ((reason: Error) => void)[] = [];
+      client.on("error", (error: Error) => {
+        reason = error;
+      });
+      client.on("close", () => {
+        if (ended !== undefined) return;
+        ended = reason;
+        for (const listener of listeners) listener(reason);
+      });
+      const message = `Redis at ${address.host}:${address.port} did not answer within ${access.connectTimeoutMs} ms.`;
+      try {
+        await within(access.connectTimeoutMs, message, client.connect(), () => client.disconnect());
+      } catch (error) {
+        client.disconnect();
+        // What `connect` rejects with does not say why; the event before it does.
+        throw reason.message.startsWith("The connection") ? error : reason;
+      }
+      const link: Link = {
+        address,
+        send: (command) => callOn(client, command),
+        onEnd(listener) {
+          if (ended === undefined) listeners.push(listener);
+          else listener(ended);
+        },
+        destroy: () => client.disconnect(),
+      };
+      return link;
+    },
+  };
+}
+
+/** Without a queue for what cannot be sent and without a second connection: a link is exactly one connection. */
+function linkOptions(address: Address, access: Access): object {
+  const { username, password, database, tls, connectTimeoutMs } = access;
+  return {
+    ...address,
+    ...(tls !== undefined && tls !== false && { tls: tls === true ? {} : tls }),
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    ...(database !== undefined && { db: database }),
+    connectTimeout: connectTimeoutMs,
+    lazyConnect: true,
+    protocol: 2,
+    retryStrategy: () => null,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    enableReadyCheck: false,
+    connectionName: "tagledger",
+  };
+}
+
+export async function callOn(client: Pick<IoredisClient, "callBuffer">, command: readonly Argument[]): Promise<Reply> {
+  const [name, ...parts] = command.map((part) =>
+    typeof part === "string" || Buffer.isBuffer(part)
+      ? part
+      : Buffer.from(part.buffer, part.byteOffset, part.byteLength),
+  );
+  return (await client.callBuffer(String(name), ...parts)) as Reply;
+}

@@ -1,0 +1,129 @@
+import type { Clock } from "@tagledger/core";
+import type { Argument, Connection, Reply } from "./connection.ts";
+import { errorWord } from "./connection.ts";
+import type { Link } from "./link.ts";
+
+export interface KeptLinkOptions {
+  readonly clock: Clock;
+  /** Finds the server and connects to it. */
+  open(): Promise<Link>;
+  /** Milliseconds without any answer after which a connection with something to answer is given up. */
+  readonly silenceMs: number;
+}
+
+const FIRST_RETRY_MS = 50;
+const LAST_RETRY_MS = 2000;
+
+/** What a server says that is not, or is no longer, the primary. */
+const DEMOTED = new Set(["READONLY", "MASTERDOWN"]);
+
+/**
+ * A connection to one primary that is opened again when it ends. Nothing waits in a queue and nothing is sent twice:
+ * after a loss the server may be another one, and what the ledger says must be proven anew.
+ */
+export function keepLink({ clock, open, silenceMs }: KeptLinkOptions): Connection {
+  let link: Link | undefined;
+  let opening: Promise<Link> | undefined;
+  let failure: Error | undefined;
+  let failures = 0;
+  let closed = false;
+  let cancelRetry: (() => void) | undefined;
+  let cancelSilence: (() => void) | undefined;
+  let unanswered = 0;
+
+  function connect(): Promise<Link> {
+    opening ??= (async () => {
+      try {
+        const opened = await open();
+        if (closed) {
+          opened.destroy();
+          throw new Error("The connection was closed.");
+        }
+        link = opened;
+        failures = 0;
+        failure = undefined;
+        unanswered = 0;
+        opened.onEnd((reason) => lose(opened, reason));
+        return opened;
+      } catch (error) {
+        failure = error as Error;
+        failures++;
+        retryLater();
+        throw error;
+      } finally {
+        opening = undefined;
+      }
+    })();
+    return opening;
+  }
+
+  function lose(lost: Link, reason: Error): void {
+    if (link !== lost) return;
+    link = undefined;
+    failure = reason;
+    cancelSilence?.();
+    cancelSilence = undefined;
+    retryLater();
+  }
+
+  function retryLater(): void {
+    if (closed || cancelRetry !== undefined) return;
+    // Instances that lost one server do not all come back in the same moment.
+    const wait = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(failures, 10)) * (0.5 + Math.random() / 2);
+    cancelRetry = clock.schedule(failures === 0 ? 0 : wait, () => {
+      cancelRetry = undefined;
+      connect().catch(() => {});
+    });
+  }
+
+  function giveUp(given: Link, reason: Error): void {
+    given.destroy();
+    lose(given, reason);
+  }
+
+  /** A peer that is gone without a word, or frozen, would otherwise hold the connection for many minutes. */
+  function watch(watched: Link): void {
+    cancelSilence?.();
+    cancelSilence = clock.schedule(silenceMs, () => {
+      giveUp(watched, new Error(`Redis has not answered for ${silenceMs} ms.`));
+    });
+  }
+
+  async function sendOn(used: Link, command: readonly Argument[]): Promise<Reply> {
+    unanswered++;
+    if (cancelSilence === undefined) watch(used);
+    try {
+      return await used.send(command);
+    } catch (error) {
+      if (DEMOTED.has(errorWord(error))) giveUp(used, error as Error);
+      throw error;
+    } finally {
+      if (used === link) {
+        unanswered--;
+        cancelSilence?.();
+        cancelSilence = undefined;
+        if (unanswered > 0) watch(used);
+      }
+    }
+  }
+
+  // A first command that finds nobody waits for the first attempt; later ones fail at once until there is a connection.
+  const first = connect().catch(() => undefined);
+
+  return {
+    async send(_key, command) {
+      if (link === undefined && failures === 0 && failure === undefined) await first;
+      if (link === undefined) throw failure ?? new Error("There is no connection to Redis.");
+      return sendOn(link, command);
+    },
+    link: () => link,
+    async close() {
+      closed = true;
+      cancelRetry?.();
+      cancelSilence?.();
+      link?.destroy();
+      link = undefined;
+      failure = new Error("The connection was closed.");
+    },
+  };
+}

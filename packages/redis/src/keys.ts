@@ -1,0 +1,30 @@
+import type { EntryKey } from "@tagledger/core/store";
+
+/** The names of everything that one namespace has in Redis. */
+export interface Keys {
+  /** Head, order, marks and nonces: with one hash tag, so that a cluster keeps them on one node. */
+  readonly ledger: readonly [head: string, order: string, marks: string, nonces: string];
+  readonly head: string;
+  /** Without a hash tag, so that entries spread over a cluster. */
+  entry(key: EntryKey): string;
+  lease(key: EntryKey): string;
+}
+
+/**
+ * The ledger has no version in its names: processes of two versions of tagledger must see each other's invalidations, or
+ * say that they cannot.
+ *
+ * @param namespace any string.
+ */
+export function createKeys(namespace: string): Keys {
+  // Braces would be a hash tag of their own.
+  const name = encodeURIComponent(namespace.toWellFormed());
+  const ledger = `tagledger:{${name}}:ledger`;
+  const head = `${ledger}:head`;
+  return {
+    ledger: [head, `${ledger}:order`, `${ledger}:marks`, `${ledger}:nonces`],
+    head,
+    entry: (key) => `tagledger:${name}:v1:entry:${key}`,
+    lease: (key) => `tagledger:${name}:v1:lease:${key}`,
+  };
+}

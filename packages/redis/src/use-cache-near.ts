@@ -1,0 +1,11 @@
+import { createUseCacheHandler, type NextUseCacheHandler } from "@tagledger/core";
+import { openRedis } from "./open-redis.ts";
+
+const { runtime, settings } = await openRedis();
+
+/** For `cacheHandlers.default`: entries stay in the memory of each process and are invalidated on every instance. */
+const handler: NextUseCacheHandler = createUseCacheHandler(runtime, {
+  tier: "near",
+  application: settings.application,
+});
+export default handler;
