@@ -48,6 +48,8 @@ export const RULES = {
       ["builds", "fetch-data", "responses", "stored-value"],
       // What a handler is put together from.
       ["runtime"],
+      // What the runtime is put together from: the way to the store, and the ways of a read and a write.
+      ["connection", "consistency", "ownership", "reading", "runtime-options", "writing"],
       // The replica, the near tier, the guard, codecs, keys, and what a build left behind.
       [
         "asked",
@@ -81,7 +83,19 @@ export const RULES = {
       ["verdict"],
       ["entry", "mark"],
       // The ground: the port, and what has no opinion on caching.
-      ["channels", "clock", "errors", "files", "next", "next-version", "process-wide", "random", "store", "tag-id"],
+      [
+        "channels",
+        "clock",
+        "durations",
+        "errors",
+        "files",
+        "next",
+        "next-version",
+        "process-wide",
+        "random",
+        "store",
+        "tag-id",
+      ],
     ],
   },
   nextImporters: {

@@ -1,6 +1,6 @@
 import { TagledgerError } from "./errors.ts";
 import type { IncrementalHandlerFactoryOptions } from "./incremental.ts";
-import type { RuntimeOptions } from "./runtime.ts";
+import type { RuntimeOptions } from "./runtime-options.ts";
 
 /** The settings that every backend reads from the environment. */
 export interface EnvironmentSettings {

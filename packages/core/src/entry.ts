@@ -15,3 +15,13 @@ export interface Entry {
   readonly meta: { readonly [name: string]: unknown };
   readonly body: Uint8Array;
 }
+
+/**
+ * @param epoch the one that the ledger is in.
+ * @returns true when of two copies of one key `one` was made from newer data, or from the same data and later.
+ */
+export function isNewer(one: Entry, other: Entry, epoch: string | undefined): boolean {
+  if (one.position.epoch !== other.position.epoch) return one.position.epoch === epoch;
+  if (one.position.seq !== other.position.seq) return one.position.seq > other.position.seq;
+  return one.createdMs > other.createdMs;
+}

@@ -31,7 +31,9 @@ export { createObservations, type Observations } from "./observations.ts";
 export { prefixedStore } from "./prefixed-store.ts";
 export { processWide } from "./process-wide.ts";
 export { type Random, systemRandom } from "./random.ts";
-export { createRuntime, type ReadOutcome, type Runtime, type RuntimeOptions } from "./runtime.ts";
+export type { ReadOutcome } from "./reading.ts";
+export { createRuntime, type Runtime } from "./runtime.ts";
+export type { RuntimeOptions } from "./runtime-options.ts";
 export type {
   Appended,
   EntryKey,

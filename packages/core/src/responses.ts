@@ -13,7 +13,8 @@ import type {
   IncrementalSetContext,
 } from "./next.ts";
 import { createRetryWaits } from "./retry-waits.ts";
-import type { ReadOutcome, Runtime } from "./runtime.ts";
+import type { ReadOutcome } from "./reading.ts";
+import type { Runtime } from "./runtime.ts";
 import { readSeed } from "./seeds.ts";
 import { skip } from "./skip.ts";
 import type { EntryKey } from "./store.ts";

@@ -7,7 +7,8 @@ import type { NextCacheEntry, NextUseCacheHandler } from "./next.ts";
 import { type Origin, UNKNOWN_ORIGIN } from "./lineage.ts";
 import { outside } from "./outside.ts";
 import { createPendingSets } from "./pending.ts";
-import type { ReadOutcome, Runtime } from "./runtime.ts";
+import type { ReadOutcome } from "./reading.ts";
+import type { Runtime } from "./runtime.ts";
 import { skip } from "./skip.ts";
 import { tagIds, tagParts } from "./tag-id.ts";
 import {

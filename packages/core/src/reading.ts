@@ -1,0 +1,120 @@
+import { type EntryKind, publish } from "./channels.ts";
+import type { Clock } from "./clock.ts";
+import { decodeEntry } from "./codec.ts";
+import { type Entry, isNewer } from "./entry.ts";
+import type { LedgerReplica } from "./ledger-replica.ts";
+import type { NearTier } from "./near-tier.ts";
+import type { EntryKey, Store } from "./store.ts";
+import { type TagId, tagIds } from "./tag-id.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** An entry as it was found, judged in the same turn in which the caller gets it. */
+export type ReadOutcome =
+  | { readonly verdict: Verdict; readonly entry: Entry; readonly ageMs: number }
+  | { readonly verdict: "missing"; readonly entry?: undefined; readonly ageMs?: undefined };
+
+export interface ReadRequest {
+  readonly kind: EntryKind | readonly EntryKind[];
+  /** Tags that this reader is interested in besides those of the entry. */
+  readonly tags?: readonly string[];
+  /** `near` looks only into the memory of this process. */
+  readonly tier?: "shared" | "near";
+  /** @returns true when a copy in memory is so old that the store is asked for a newer one. */
+  isDue?(entry: Entry, ageMs: number): boolean;
+}
+
+export interface ReadingOptions {
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly near: NearTier;
+  readonly replica: LedgerReplica;
+  judge(entry: Entry, tags: readonly TagId[]): Verdict;
+  /** @returns true when entries may be judged at all. */
+  isTrusted(): boolean;
+  /** Starts a new epoch. */
+  renew(message: string): Promise<void>;
+}
+
+/** What is there, before anybody has judged it. */
+type Found =
+  | { readonly entry: Entry; readonly tier: "near" | "store" }
+  | { readonly entry?: undefined; readonly reason: "absent" | "store" };
+
+/** The way of a read: the memory of this process, then the store. */
+export interface Reading {
+  /** Never rejects: what cannot be read or judged is missing. */
+  read(key: EntryKey, request: ReadRequest): Promise<ReadOutcome>;
+}
+
+export function createReading(options: ReadingOptions): Reading {
+  const { clock, store, near, replica, judge, isTrusted, renew } = options;
+
+  async function fetchEntry(key: EntryKey): Promise<Entry | undefined> {
+    const stored = await store.read(key);
+    if (stored === undefined) return undefined;
+    const decoded = decodeEntry(stored.frame);
+    if (decoded === undefined) {
+      publish("tagledger:problem", () => ({ code: "TL-DAMAGED-ENTRY", message: `Entry ${key} is damaged.` }));
+      return undefined;
+    }
+    const entry: Entry = { ...decoded, tagIds: tagIds(decoded.tags), createdMs: clock.now() - stored.ageMs };
+    if (entry.position.epoch !== replica.epoch || entry.position.seq <= replica.seq) return entry;
+    // Another process may have seen a record, and written this, since this one looked.
+    await replica.refresh();
+    if (replica.proven && entry.position.epoch === replica.epoch && entry.position.seq > replica.seq) {
+      await renew(`An entry is at position ${entry.position.seq} and the ledger only at ${replica.seq}.`);
+      return undefined;
+    }
+    return entry;
+  }
+
+  /** Asks the store, and keeps near what is newer than what was there when it was asked. */
+  async function look(key: EntryKey): Promise<Found> {
+    const held = near.get(key);
+    let stored: Entry | undefined;
+    try {
+      stored = await fetchEntry(key);
+    } catch {
+      return held === undefined ? { reason: "store" } : { entry: held, tier: "near" };
+    }
+    if (stored === undefined || (held !== undefined && !isNewer(stored, held, replica.epoch))) {
+      return held === undefined ? { reason: "absent" } : { entry: held, tier: "near" };
+    }
+    near.set(key, stored);
+    return { entry: stored, tier: "store" };
+  }
+
+  async function find(key: EntryKey, { tags = [], tier, isDue }: ReadRequest): Promise<Found> {
+    const held = near.get(key);
+    if (tier === "near") return held === undefined ? { reason: "absent" } : { entry: held, tier: "near" };
+    const isServed = held !== undefined && judge(held, tagIds(tags)) === "fresh";
+    if (isServed && isDue?.(held, clock.now() - held.createdMs) !== true) return { entry: held, tier: "near" };
+    return look(key);
+  }
+
+  function outcome(key: EntryKey, { kind, tags = [] }: ReadRequest, found: Found): ReadOutcome {
+    const kinds: readonly EntryKind[] = typeof kind === "string" ? [kind] : kind;
+    if (found.entry === undefined || !kinds.includes(found.entry.kind)) {
+      const reason = found.entry === undefined ? found.reason : "kind";
+      const missing = kinds[0] as EntryKind;
+      publish("tagledger:read", () => ({ key, kind: missing, verdict: "missing", tier: "none", reason }));
+      return { verdict: "missing" };
+    }
+    const { entry, tier } = found;
+    const verdict = judge(entry, tagIds(tags));
+    const ageMs = Math.max(0, clock.now() - entry.createdMs);
+    publish("tagledger:read", () => ({ key, kind: entry.kind, verdict, tier, ageMs, ...whyExpired(verdict) }));
+    return { verdict, entry, ageMs };
+  }
+
+  function whyExpired(verdict: Verdict): { reason?: string } {
+    if (verdict !== "expired") return {};
+    return { reason: isTrusted() ? "invalidated" : "unproven" };
+  }
+
+  return {
+    async read(key, request) {
+      return outcome(key, request, await find(key, request));
+    },
+  };
+}

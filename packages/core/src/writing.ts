@@ -1,0 +1,50 @@
+import { publish } from "./channels.ts";
+import type { Clock } from "./clock.ts";
+import { encodeEntry } from "./codec.ts";
+import { type Entry, isNewer } from "./entry.ts";
+import type { LedgerReplica } from "./ledger-replica.ts";
+import type { NearTier } from "./near-tier.ts";
+import type { EntryKey, Store } from "./store.ts";
+
+export interface WriteRequest {
+  readonly entry: Entry;
+  /** Milliseconds from now; capped by `maxTtlMs`. */
+  readonly ttlMs: number;
+  readonly tier?: "shared" | "near";
+}
+
+export interface WritingOptions {
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly near: NearTier;
+  readonly replica: LedgerReplica;
+  readonly maxTtlMs: number;
+}
+
+/** The way of a write: the memory of this process, then the store. */
+export interface Writing {
+  /** Never rejects: what cannot be written is reported and missed later. */
+  write(key: EntryKey, request: WriteRequest): Promise<void>;
+}
+
+export function createWriting({ clock, store, near, replica, maxTtlMs }: WritingOptions): Writing {
+  return {
+    async write(key, { entry, ttlMs, tier = "shared" }) {
+      const bytes = entry.body.byteLength;
+      let result: "written" | "older" | "failed" = "written";
+      const held = near.get(key);
+      if (held === undefined || isNewer(entry, held, replica.epoch)) near.set(key, entry);
+      if (tier === "shared") {
+        const ageMs = Math.max(0, clock.now() - entry.createdMs);
+        const frame = encodeEntry(entry);
+        const capped = Math.max(1, Math.min(ttlMs, maxTtlMs));
+        try {
+          result = await store.write(key, { frame, position: entry.position, ageMs, ttlMs: capped });
+        } catch {
+          result = "failed";
+        }
+      }
+      publish("tagledger:write", () => ({ key, kind: entry.kind, bytes, seq: entry.position.seq, result }));
+    },
+  };
+}
