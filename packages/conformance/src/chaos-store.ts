@@ -1,6 +1,6 @@
 import type { Store } from "@tagledger/core";
 
-export type StoreOperation = "news" | "append" | "renew" | "read" | "write" | "remove";
+export type StoreOperation = "news" | "append" | "renew" | "read" | "write" | "remove" | "lease";
 
 /** How a store misbehaves. Each is set to the operations it concerns; everything can be changed while it runs. */
 export interface Chaos {
@@ -22,7 +22,15 @@ export interface Chaos {
   readonly keys: Set<string>;
 }
 
-export const EVERYTHING: ReadonlySet<StoreOperation> = new Set(["news", "append", "renew", "read", "write", "remove"]);
+export const EVERYTHING: ReadonlySet<StoreOperation> = new Set([
+  "news",
+  "append",
+  "renew",
+  "read",
+  "write",
+  "remove",
+  "lease",
+]);
 export const NOTHING: ReadonlySet<StoreOperation> = new Set();
 
 export function calm(): Chaos {
@@ -62,6 +70,7 @@ export function chaosStore(store: Store, chaos: Chaos): Store {
     return result;
   }
 
+  const lease = store.lease?.bind(store);
   return {
     name: store.name,
     capabilities: store.capabilities,
@@ -81,6 +90,7 @@ export function chaosStore(store: Store, chaos: Chaos): Store {
         return store.write(key, entry);
       }),
     remove: (key) => through("remove", () => store.remove(key)),
+    ...(lease && { lease: (key, ms) => through("lease", () => lease(key, ms)) }),
     close: () => store.close(),
   };
 }

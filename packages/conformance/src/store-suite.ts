@@ -7,6 +7,7 @@ import { ENTRIES } from "./store/entries.ts";
 import { ENTRY_ORDER } from "./store/entry-order.ts";
 import { EPOCHS } from "./store/epochs.ts";
 import { FLOOR } from "./store/floor.ts";
+import { LEASES } from "./store/leases.ts";
 import { LIFETIMES } from "./store/lifetimes.ts";
 import { NEWS } from "./store/news.ts";
 import { SHARING } from "./store/sharing.ts";
@@ -23,6 +24,7 @@ export const STORE_TOPICS: readonly Topic<OpenStore>[] = [
   ENTRY_ORDER,
   LIFETIMES,
   SHARING,
+  LEASES,
   CLOSING,
 ];
 

@@ -3,6 +3,7 @@ import type { Store } from "./store.ts";
 
 /** A store whose every call goes through a guard. `close` does not: it must not wait for a breaker. */
 export function guardedStore(store: Store, guard: Guard): Store {
+  const lease = store.lease?.bind(store);
   return {
     name: store.name,
     capabilities: store.capabilities,
@@ -12,6 +13,7 @@ export function guardedStore(store: Store, guard: Guard): Store {
     read: (key) => guard.run("read", () => store.read(key)),
     write: (key, entry) => guard.run("write", () => store.write(key, entry)),
     remove: (key) => guard.run("remove", () => store.remove(key)),
+    ...(lease && { lease: (key, ms) => guard.run("lease", () => lease(key, ms)) }),
     async close() {
       guard.close();
       await store.close();

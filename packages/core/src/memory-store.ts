@@ -37,6 +37,8 @@ export interface MemoryBacking {
   /** The nonce of each record of this epoch. */
   readonly nonces: Map<number, string>;
   readonly entries: Map<EntryKey, KeptEntry>;
+  /** When each lease lapses. */
+  readonly leases: Map<EntryKey, number>;
 }
 
 export interface MemoryStoreOptions {
@@ -48,7 +50,15 @@ export interface MemoryStoreOptions {
 }
 
 export function createMemoryBacking(random: Random = systemRandom): MemoryBacking {
-  return { epoch: random.hex(16), seq: 0, floorSeq: 0, marks: new Map(), nonces: new Map(), entries: new Map() };
+  return {
+    epoch: random.hex(16),
+    seq: 0,
+    floorSeq: 0,
+    marks: new Map(),
+    nonces: new Map(),
+    entries: new Map(),
+    leases: new Map(),
+  };
 }
 
 /**
@@ -168,6 +178,14 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
     async remove(key) {
       assertOpen();
       backing.entries.delete(key);
+    },
+    async lease(key, ms) {
+      assertOpen();
+      const nowMs = clock.now();
+      for (const [leased, untilMs] of backing.leases) if (untilMs <= nowMs) backing.leases.delete(leased);
+      if (backing.leases.has(key)) return false;
+      backing.leases.set(key, nowMs + ms);
+      return true;
     },
     async close() {
       closed = true;

@@ -8,6 +8,7 @@ import type { Store } from "./store.ts";
  */
 export function prefixedStore(store: Store, prefix: string): Store {
   const rename = (key: string): string => createHash("sha256").update(`${prefix}\0${key}`).digest("hex");
+  const lease = store.lease?.bind(store);
   return {
     name: store.name,
     capabilities: store.capabilities,
@@ -17,6 +18,7 @@ export function prefixedStore(store: Store, prefix: string): Store {
     read: (key) => store.read(rename(key)),
     write: (key, entry) => store.write(rename(key), entry),
     remove: (key) => store.remove(rename(key)),
+    ...(lease && { lease: (key, ms) => lease(rename(key), ms) }),
     close: () => store.close(),
   };
 }

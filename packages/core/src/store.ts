@@ -98,7 +98,10 @@ export interface EntryWrite {
 export interface Store {
   /** A short name of the backend for events and messages, such as `filesystem`. */
   readonly name: string;
-  /** What this backend can do. Both branches of each capability are tested by `@tagledger/conformance`. */
+  /**
+   * What this backend can do, besides {@link Store.lease}. Both branches of each capability are tested by
+   * `@tagledger/conformance`.
+   */
   readonly capabilities: StoreCapabilities;
 
   /**
@@ -141,6 +144,18 @@ export interface Store {
 
   /** Forgets an entry; no error when there is none. */
   remove(key: EntryKey): Promise<void>;
+
+  /**
+   * Takes a lease if nobody has it. Who has it makes an entry that is missing, while others wait a little for that
+   * instead of making it too. Nothing depends on a lease but how often something is made: it may be lost at any time.
+   *
+   * A store without this method never makes anybody wait.
+   *
+   * @param key a name of the same form as that of an entry; what is leased and what is kept do not touch.
+   * @param ms whole milliseconds of store time after which the lease lapses by itself, > 0. Nothing else ends it.
+   * @returns true when the caller has the lease now; false while it is taken, even by the caller.
+   */
+  lease?(key: EntryKey, ms: number): Promise<boolean>;
 
   /** Lets go of descriptors, connections and timers. Calls after it reject. */
   close(): Promise<void>;

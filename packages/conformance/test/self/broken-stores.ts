@@ -13,10 +13,12 @@ export interface BrokenStore {
 }
 
 /** A store in which only some methods differ. */
-function changed(store: Store, changes: Partial<Store>): Store {
+export function changed(store: Store, changes: Partial<Store>): Store {
+  const lease = store.lease?.bind(store);
   return {
     name: store.name,
     capabilities: store.capabilities,
+    ...(lease && { lease }),
     news: (since) => store.news(since),
     append: (invalidations, since) => store.append(invalidations, since),
     renew: (epoch) => store.renew(epoch),
@@ -28,7 +30,7 @@ function changed(store: Store, changes: Partial<Store>): Store {
   };
 }
 
-function broken(
+export function broken(
   name: string,
   caughtBy: BrokenStore["caughtBy"],
   change: (store: Store) => Partial<Store>,

@@ -3,6 +3,7 @@ import { memoryFactory } from "../../src/memory-factory.ts";
 import { STORE_TOPICS } from "../../src/store-suite.ts";
 import type { StoreFactory } from "../../src/store-subject.ts";
 import { decorated } from "../../src/variants.ts";
+import { BROKEN_LEASES } from "./broken-leases.ts";
 import { BROKEN_STORES, type BrokenStore } from "./broken-stores.ts";
 import { ENDLESS, failureOf, findClaim } from "./catches.ts";
 
@@ -13,7 +14,7 @@ function factoryOf({ create }: BrokenStore): StoreFactory {
   };
 }
 
-test.for(BROKEN_STORES)("a store that $name is caught", async (mutant) => {
+test.for([...BROKEN_STORES, ...BROKEN_LEASES])("a store that $name is caught", async (mutant) => {
   const claim = findClaim(STORE_TOPICS, ...mutant.caughtBy);
   expect(await failureOf(claim, memoryFactory), "the claim holds for the reference").toBeUndefined();
   const failure = await failureOf(claim, factoryOf(mutant), mutant.hangs ? 500 : undefined);
