@@ -2,6 +2,16 @@
 /** @typedef {"request" | "response"} Direction */
 
 /**
+ * How a connection is treated.
+ *
+ * @typedef {{
+ *   frozen: boolean,
+ *   delayMs: number,
+ *   cuts: (direction: Direction) => boolean,
+ * }} Mode
+ */
+
+/**
  * Carries what one socket receives to another, in order and as the mode of that moment wants it: chunks, and the end of
  * the connection behind them. Without regard to how fast the other side reads: tests send little.
  *
@@ -9,7 +19,7 @@
  * @param {Socket} options.from
  * @param {Socket} options.to
  * @param {Direction} options.direction
- * @param {() => import("./fault-proxy.mjs").Mode} options.mode
+ * @param {() => Mode} options.mode
  * @param {() => void} options.cut ends the whole connection
  */
 export function carry({ from, to, direction, mode, cut }) {

@@ -6,7 +6,17 @@ import { forgetShared } from "./time-offset.mjs";
 /** @type {Map<import("node:child_process").ChildProcess, string>} what runs, and the folder that goes with it */
 const running = new Map();
 
-process.on("exit", () => {
+process.on("exit", endAll);
+// A test runner ends its workers by a signal, and then nobody hears of an exit. Where somebody else listens, it is theirs.
+for (const signal of /** @type {const} */ (["SIGHUP", "SIGINT", "SIGTERM"])) {
+  process.once(signal, () => {
+    if (process.listenerCount(signal) > 0) return;
+    endAll();
+    process.kill(process.pid, signal);
+  });
+}
+
+function endAll() {
   for (const child of running.keys()) child.kill("SIGKILL");
   for (const [child, folder] of running) {
     forgetShared(child.pid);
@@ -16,7 +26,7 @@ process.on("exit", () => {
       // The server may still be writing its last words; a folder left in the temp folder harms nobody.
     }
   }
-});
+}
 
 /** @type {Promise<string[]> | undefined} */
 let lifeline;

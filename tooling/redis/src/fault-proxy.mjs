@@ -1,18 +1,9 @@
-import { connect, createServer } from "node:net";
+import { createServer } from "node:net";
 import { freePort } from "./free-port.mjs";
-import { carry } from "./carry.mjs";
+import { link } from "./link.mjs";
 
 /** @typedef {import("./carry.mjs").Direction} Direction */
-
-/**
- * How a connection is treated.
- *
- * @typedef {{
- *   frozen: boolean,
- *   delayMs: number,
- *   cuts: (direction: Direction) => boolean,
- * }} Mode
- */
+/** @typedef {import("./carry.mjs").Mode} Mode */
 
 /** @type {Mode} */
 const PASS = { frozen: false, delayMs: 0, cuts: () => false };
@@ -30,11 +21,7 @@ export async function startFaultProxy(targetPort) {
   /** @type {Set<ReturnType<typeof link>>} */
   const links = new Set();
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (client) => {
-    const opened = link(
-      client,
-      () => target,
-      () => mode,
-    );
+    const opened = link(client, target, () => mode);
     links.add(opened);
     client.once("close", () => links.delete(opened));
   });
@@ -95,44 +82,6 @@ export async function startFaultProxy(targetPort) {
 }
 
 /** @typedef {Awaited<ReturnType<typeof startFaultProxy>>} FaultProxy */
-
-/**
- * One client and, unless everything is frozen, its connection to the target.
- *
- * @param {import("node:net").Socket} client
- * @param {() => number} target
- * @param {() => Mode} mode
- */
-function link(client, target, mode) {
-  /** @type {import("node:net").Socket | undefined} */
-  let upstream;
-  /** @type {ReturnType<typeof carry>[]} */
-  let ways = [];
-  // An error is followed by `close`, which says all that matters here.
-  client.on("error", () => {});
-
-  function cut() {
-    for (const way of ways) way.stop();
-    client.resetAndDestroy();
-    upstream?.destroy();
-  }
-
-  function look() {
-    // A target that cannot be reached must not show through a black hole.
-    if (upstream === undefined && !mode().frozen && !client.destroyed) {
-      upstream = connect({ host: "127.0.0.1", port: target(), allowHalfOpen: true });
-      upstream.on("error", () => {});
-      ways = [
-        carry({ from: client, to: upstream, direction: "request", mode, cut }),
-        carry({ from: upstream, to: client, direction: "response", mode, cut }),
-      ];
-    }
-    for (const way of ways) way.look();
-  }
-
-  look();
-  return { look, cut };
-}
 
 /**
  * @param {import("node:net").Server} server

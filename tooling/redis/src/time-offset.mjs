@@ -65,8 +65,7 @@ export async function createTimeOffset() {
 /** @typedef {Awaited<ReturnType<typeof createTimeOffset>>} TimeOffset */
 
 /**
- * Older libfaketime leaves its shared memory behind when the process is killed, and a later process that is given the
- * same id fails on it.
+ * Older libfaketime leaves its shared memory behind when the process is killed.
  *
  * @param {number | undefined} pid
  */
