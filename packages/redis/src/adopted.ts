@@ -49,7 +49,7 @@ function connectIoredis(client: IoredisClient): Connection {
 }
 
 function isIoredisCluster(client: ExistingClient): client is IoredisCluster {
-  return "isCluster" in client && "callBuffer" in client;
+  return "isCluster" in client && client.isCluster === true && "callBuffer" in client;
 }
 
 function isIoredis(client: ExistingClient): client is IoredisClient {

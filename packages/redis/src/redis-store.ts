@@ -119,6 +119,7 @@ export function redisStore(options: RedisStoreOptions): Store {
     read: (key) => whileOpen(() => entries.read(key)),
     write: (key, entry) => whileOpen(() => entries.write(key, entry)),
     remove: (key) => whileOpen(() => entries.remove(key)),
+    lease: (key, ms) => whileOpen(() => entries.lease(key, ms)),
     async close() {
       if (isClosed) return;
       isClosed = true;
