@@ -29,6 +29,11 @@ export interface ProcessOptions {
   readonly building?: boolean;
   /** Where `'use cache'` keeps its entries. */
   readonly tier?: "shared" | "near";
+  /**
+   * Milliseconds that a request may wait for what another one makes already. Default 0: most claims ask for what nobody
+   * is going to make.
+   */
+  readonly coldMissWaitMs?: number;
 }
 
 /** What one process of an application has: both handlers, and one ledger that they share. */
@@ -88,6 +93,8 @@ export function handlersOn(openStore: StoreFactory, { pace = 1, alter }: Handler
           clock,
           deadlineMs,
           retryAfterMs,
+          coldMissWaitMs: options.coldMissWaitMs ?? 0,
+          building: options.building ?? false,
           ...(options.nearBytes !== undefined && { nearBytes: options.nearBytes }),
           ...(options.consistency !== undefined && { consistency: options.consistency }),
           ...(options.graceMs !== undefined && { graceMs: options.graceMs }),
@@ -102,10 +109,10 @@ export function handlersOn(openStore: StoreFactory, { pace = 1, alter }: Handler
           deadlineMs,
           retryAfterMs,
           useCache: createUseCacheHandler(runtime, { ...(options.tier !== undefined && { tier: options.tier }) }),
-          IncrementalCache: createIncrementalCacheHandler(runtime, {
-            building: options.building ?? false,
-            ...(options.seeds !== undefined && { seeds: options.seeds }),
-          }),
+          IncrementalCache: createIncrementalCacheHandler(
+            runtime,
+            options.seeds === undefined ? {} : { seeds: options.seeds },
+          ),
         };
       },
       async close() {

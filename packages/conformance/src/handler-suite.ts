@@ -1,6 +1,7 @@
 import { afterAll } from "vitest";
 import type { Topic } from "./claim.ts";
 import type { HandlerFactory, OpenHandlers } from "./handler-subject.ts";
+import { COLD_MISSES } from "./handlers/cold-misses.ts";
 import { COST } from "./handlers/cost.ts";
 import { FAILURES } from "./handlers/failures.ts";
 import { INVALIDATION } from "./handlers/invalidation.ts";
@@ -23,6 +24,7 @@ export const HANDLER_TOPICS: readonly Topic<OpenHandlers>[] = [
   KEYS_TOPIC,
   ...INVALIDATION,
   COST,
+  COLD_MISSES,
   RESPONSES,
   ...RESPONSE_INVALIDATION,
   SEEDS,

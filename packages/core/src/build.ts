@@ -10,14 +10,14 @@ export interface Build {
   readonly identity: string;
   /** @returns what the prerender manifest says of a key of the response cache; `undefined` when it is not listed. */
   listed(key: string): ListedRoute | undefined;
+  /** @returns true when what is not listed of the route of a key is answered from a prerendered shell, or may be. */
+  hasShell(key: string): boolean;
 }
 
 export interface ListedRoute {
   /** As in the key, such as `/index` or `/blog/a`. */
   readonly path: string;
   readonly cacheControl: CacheControl;
-  /** True when unlisted paths of its route are answered from a prerendered shell, or may be. */
-  readonly hasShell: boolean;
 }
 
 interface PrerenderManifest {
@@ -50,41 +50,48 @@ export async function readBuild(files: Files, serverDistDir: string): Promise<Bu
   return {
     id: id.toString("utf8").trim(),
     identity: hash.digest("hex"),
-    listed: lister(parse(manifest), parse(appPaths)),
+    ...routesOf(parse(manifest), parse(appPaths)),
   };
 }
 
-function lister(
+function routesOf(
   manifest: PrerenderManifest | undefined,
   appPaths: Record<string, string> | undefined,
-): Build["listed"] {
+): Pick<Build, "listed" | "hasShell"> {
   const byKey = new Map<string, ListedRoute>();
-  // Module names by route: next@16.4.6 `server/lib/route-cache-key.js` hashes the module name of App Router entries.
+  const withShell = new Set<string>();
   const modules = new Map<string, string[]>();
   for (const [module, route] of Object.entries(appPaths ?? {})) {
     modules.set(route, [...(modules.get(route) ?? []), module]);
   }
   for (const [path, route] of Object.entries(manifest?.routes ?? {})) {
     const source = route.srcRoute ?? path;
-    const dynamic = manifest?.dynamicRoutes[source];
     const listed: ListedRoute = {
       path: path === "/" ? "/index" : path,
       cacheControl: {
         revalidate: route.initialRevalidateSeconds,
         ...(route.initialExpireSeconds !== undefined && { expire: route.initialExpireSeconds }),
       },
-      hasShell:
-        typeof dynamic?.fallback === "string" ||
-        (dynamic?.fallback === null && (dynamic.remainingPrerenderableParams?.length ?? 0) > 0),
     };
     const isPages = route.dataRoute?.endsWith(".json") === true;
     const kind = isPages ? "PAGES" : route.dataRoute === null ? "APP_ROUTE" : "APP_PAGE";
     for (const name of isPages ? [source] : (modules.get(source) ?? [])) {
-      const sourceHash = createHash("sha256").update(name).digest("hex");
-      byKey.set(`/route-cache/${kind}/${sourceHash}/$${listed.path}`, listed);
+      byKey.set(`/route-cache/${kind}/${hashOf(name)}/$${listed.path}`, listed);
     }
   }
-  return (key) => byKey.get(key);
+  for (const [source, { fallback, remainingPrerenderableParams }] of Object.entries(manifest?.dynamicRoutes ?? {})) {
+    const isShell = typeof fallback === "string" || (fallback === null && remainingPrerenderableParams?.length);
+    if (isShell) for (const name of modules.get(source) ?? [source]) withShell.add(hashOf(name));
+  }
+  return {
+    listed: (key) => byKey.get(key),
+    hasShell: (key) => withShell.has(key.split("/", 4)[3] ?? ""),
+  };
+}
+
+/** How a key names its route: by the module of the App Router, else itself (next@16.4.6 `server/lib/route-cache-key.js`). */
+function hashOf(name: string): string {
+  return createHash("sha256").update(name).digest("hex");
 }
 
 function parse<Content>(bytes: Buffer | undefined): Content | undefined {

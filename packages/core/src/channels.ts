@@ -15,6 +15,11 @@ export interface Events {
     ageMs?: number;
     /** Why an entry that exists was not served as fresh, or why there is none. */
     reason?: string;
+    /**
+     * Milliseconds that the reader waited for somebody else to make the entry. A read that waits is told twice: what it
+     * found at once, and what in the end.
+     */
+    waitedMs?: number;
   };
   "tagledger:write": {
     key: string;

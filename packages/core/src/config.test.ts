@@ -6,8 +6,14 @@ describe("the environment", () => {
     expect(readEnvironment({})).toEqual({ runtime: {}, incremental: {}, namespace: undefined });
   });
   test("sets what it names", () => {
-    const env = { TAGLEDGER_DEADLINE_MS: "250", TAGLEDGER_NEAR_BYTES: "0", TAGLEDGER_MAX_TTL_SECONDS: "60" };
-    expect(readEnvironment(env).runtime).toEqual({ deadlineMs: 250, nearBytes: 0, maxTtlMs: 60_000 });
+    const env = {
+      TAGLEDGER_DEADLINE_MS: "250",
+      TAGLEDGER_NEAR_BYTES: "0",
+      TAGLEDGER_MAX_TTL_SECONDS: "60",
+      TAGLEDGER_COLD_MISS_WAIT_MS: "0",
+    };
+    const runtime = { deadlineMs: 250, nearBytes: 0, maxTtlMs: 60_000, coldMissWaitMs: 0 };
+    expect(readEnvironment(env).runtime).toEqual(runtime);
   });
   test("bounds staleness only when it is asked to", () => {
     const env = { TAGLEDGER_CONSISTENCY: "bounded", TAGLEDGER_MAX_STALENESS_MS: "200" };
@@ -19,6 +25,8 @@ describe("the environment", () => {
     ["TAGLEDGER_DEADLINE_MS", "1e3"],
     ["TAGLEDGER_DEADLINE_MS", ""],
     ["TAGLEDGER_NEAR_BYTES", "64MB"],
+    ["TAGLEDGER_COLD_MISS_WAIT_MS", "0.5"],
+    ["TAGLEDGER_COLD_MISS_WAIT_MS", "60001"],
     ["TAGLEDGER_CONSISTENCY", "eventual"],
     ["TAGLEDGER_SEEDS", "yes"],
     ["TAGLEDGER_NAMESPACE", "a b"],

@@ -32,6 +32,7 @@ export function readEnvironment(env: Environment): EnvironmentSettings {
       graceMs: wholeNumber(env, "TAGLEDGER_GRACE_MS", 0, 86_400_000),
       maxTtlMs: times(1000, wholeNumber(env, "TAGLEDGER_MAX_TTL_SECONDS", 1, 10 * 31_536_000)),
       maxEntryBytes: wholeNumber(env, "TAGLEDGER_MAX_ENTRY_BYTES", 1, 1 << 30),
+      coldMissWaitMs: wholeNumber(env, "TAGLEDGER_COLD_MISS_WAIT_MS", 0, 60_000),
       consistency: consistency === "bounded" ? { maxStalenessMs: maxStalenessMs ?? 1000 } : consistency,
     }),
     incremental: defined({ seeds }),

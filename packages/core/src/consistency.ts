@@ -1,5 +1,6 @@
 import type { Clock } from "./clock.ts";
 import type { LedgerReplica } from "./ledger-replica.ts";
+import type { Positions } from "./positions.ts";
 import type { WorkStore } from "./work-store.ts";
 
 export interface ConsistencyOptions {
@@ -17,27 +18,38 @@ export interface ConsistencyOptions {
 
 /** Whether what a process knows of the ledger is good enough. */
 export interface Consistency {
-  /** @returns true when a request, or without one anybody, needs no refresh before its reads are judged. */
-  isRecentEnough(workStore: WorkStore | undefined): boolean;
+  /**
+   * Makes sure that what is known is recent enough to judge for a request, or for anybody who asks now. Never rejects.
+   *
+   * @param own how many unfinished `'use cache'` calls of the request are the caller's.
+   */
+  refresh(workStore?: WorkStore, own?: number): Promise<void>;
   /** @returns true when entries may be judged at all. */
   isTrusted(): boolean;
 }
 
 export function createConsistency(
   replica: LedgerReplica,
+  positions: Positions,
   clock: Clock,
   { consistency = "strong", graceMs = 0 }: ConsistencyOptions,
 ): Consistency {
+  function isRecentEnough(workStore: WorkStore | undefined): boolean {
+    const { provenUntilMs } = replica;
+    if (!replica.proven) return false;
+    if (workStore !== undefined && provenUntilMs > workStore.requestStartTime) return true;
+    if (consistency === "strong") return false;
+    const nowMs = clock.now();
+    // The monotonic clock stands still while a machine is suspended; the wall clock tells.
+    if (clock.wall() - replica.provenUntilWallMs >= consistency.maxStalenessMs) return false;
+    return nowMs - provenUntilMs < consistency.maxStalenessMs;
+  }
+
   return {
-    isRecentEnough(workStore) {
-      const { provenUntilMs } = replica;
-      if (!replica.proven) return false;
-      if (workStore !== undefined && provenUntilMs > workStore.requestStartTime) return true;
-      if (consistency === "strong") return false;
-      const nowMs = clock.now();
-      // The monotonic clock stands still while a machine is suspended; the wall clock tells.
-      if (clock.wall() - replica.provenUntilWallMs >= consistency.maxStalenessMs) return false;
-      return nowMs - provenUntilMs < consistency.maxStalenessMs;
+    async refresh(workStore, own = 0) {
+      const entered = workStore && positions.enter(workStore, own);
+      if (!isRecentEnough(workStore)) await replica.refresh();
+      entered?.();
     },
     isTrusted() {
       if (replica.proven) return true;

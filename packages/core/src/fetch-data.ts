@@ -1,6 +1,7 @@
 import type { Entry } from "./entry.ts";
 import { entryKey } from "./key.ts";
 import type { CachedValue, IncrementalGetContext, IncrementalResult, IncrementalSetContext } from "./next.ts";
+import type { ReadRequest } from "./reading.ts";
 import type { Runtime } from "./runtime.ts";
 import type { EntryKey } from "./store.ts";
 import { ask, FOREVER_MS, type HandlerInstance, metaOf, storeValue, valueOf } from "./stored-value.ts";
@@ -57,7 +58,8 @@ export function createFetchData(runtime: Runtime, { within, building }: FetchDat
       const tags = [...(context.tags ?? []), ...(context.softTags ?? [])];
       const isDue = (entry: Entry, ageMs: number): boolean => ageMs > lifetimeOf(entry, context) * 1000;
       await runtime.refresh(workStore);
-      const found = await runtime.read(key, { kind: "FETCH", tags, isDue });
+      const request: ReadRequest = { kind: "FETCH", tags, isDue };
+      const found = await runtime.awaitEntry(key, request, await runtime.read(key, request));
       const isPastLifetime = found.entry !== undefined && isDue(found.entry, found.ageMs);
       if (found.verdict !== "fresh" || isPastLifetime) ask(runtime, instance, key);
       if (found.verdict === "missing" || found.verdict === "expired") return null;

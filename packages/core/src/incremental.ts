@@ -31,7 +31,7 @@ export interface IncrementalHandlerFactoryOptions {
   /** The minor version of Next.js, which stored fetch data belongs to. */
   readonly nextVersion?: string;
   readonly files?: Files;
-  /** True while `next build` runs. Default: what Next.js says in `NEXT_PHASE`. */
+  /** True while `next build` runs. Default: what the runtime says. */
   readonly building?: boolean;
 }
 
@@ -49,7 +49,7 @@ export function createIncrementalCacheHandler(
     application = "",
     nextVersion = "",
     files = systemFiles,
-    building = process.env["NEXT_PHASE"] === "phase-production-build",
+    building = runtime.building,
   } = options;
   const builds = createBuilds(runtime, { files, application, withPosition: seeds === "position", building });
   const fetchData = createFetchData(runtime, { within: `${application}/${nextVersion}`, building });

@@ -21,6 +21,8 @@ export interface ReadRequest {
   readonly tier?: "shared" | "near";
   /** @returns true when a copy in memory is so old that the store is asked for a newer one. */
   isDue?(entry: Entry, ageMs: number): boolean;
+  /** @returns true when an entry's own lifetime is over, so that it cannot be served whatever its tags say. */
+  isOver?(entry: Entry, ageMs: number): boolean;
 }
 
 export interface ReadingOptions {
@@ -35,15 +37,27 @@ export interface ReadingOptions {
   renew(message: string): Promise<void>;
 }
 
-/** What is there, before anybody has judged it. */
-type Found =
-  | { readonly entry: Entry; readonly tier: "near" | "store" }
-  | { readonly entry?: undefined; readonly reason: "absent" | "store" };
+/** What there is, before anybody has judged it. */
+export interface Found {
+  readonly entry: Entry | undefined;
+  readonly tier: "near" | "store";
+  /** True when the store did not answer. */
+  readonly failed?: true;
+}
 
 /** The way of a read: the memory of this process, then the store. */
 export interface Reading {
   /** Never rejects: what cannot be read or judged is missing. */
   read(key: EntryKey, request: ReadRequest): Promise<ReadOutcome>;
+  /** Asks the store, and keeps near what is newer than what was there. Never rejects. */
+  look(key: EntryKey): Promise<Found>;
+  judged(request: ReadRequest, found: Found): ReadOutcome;
+  /**
+   * Judges and publishes what came of it.
+   *
+   * @param waitedMs for how long the reader waited for somebody to make the entry.
+   */
+  told(key: EntryKey, request: ReadRequest, found: Found, waitedMs?: number): ReadOutcome;
 }
 
 export function createReading(options: ReadingOptions): Reading {
@@ -68,17 +82,16 @@ export function createReading(options: ReadingOptions): Reading {
     return entry;
   }
 
-  /** Asks the store, and keeps near what is newer than what was there when it was asked. */
   async function look(key: EntryKey): Promise<Found> {
     const held = near.get(key);
     let stored: Entry | undefined;
     try {
       stored = await fetchEntry(key);
     } catch {
-      return held === undefined ? { reason: "store" } : { entry: held, tier: "near" };
+      return { entry: held, tier: "near", failed: true };
     }
     if (stored === undefined || (held !== undefined && !isNewer(stored, held, replica.epoch))) {
-      return held === undefined ? { reason: "absent" } : { entry: held, tier: "near" };
+      return { entry: held, tier: "near" };
     }
     near.set(key, stored);
     return { entry: stored, tier: "store" };
@@ -86,35 +99,52 @@ export function createReading(options: ReadingOptions): Reading {
 
   async function find(key: EntryKey, { tags = [], tier, isDue }: ReadRequest): Promise<Found> {
     const held = near.get(key);
-    if (tier === "near") return held === undefined ? { reason: "absent" } : { entry: held, tier: "near" };
+    if (tier === "near") return { entry: held, tier };
     const isServed = held !== undefined && judge(held, tagIds(tags)) === "fresh";
     if (isServed && isDue?.(held, clock.now() - held.createdMs) !== true) return { entry: held, tier: "near" };
     return look(key);
   }
 
-  function outcome(key: EntryKey, { kind, tags = [] }: ReadRequest, found: Found): ReadOutcome {
-    const kinds: readonly EntryKind[] = typeof kind === "string" ? [kind] : kind;
-    if (found.entry === undefined || !kinds.includes(found.entry.kind)) {
-      const reason = found.entry === undefined ? found.reason : "kind";
-      const missing = kinds[0] as EntryKind;
-      publish("tagledger:read", () => ({ key, kind: missing, verdict: "missing", tier: "none", reason }));
-      return { verdict: "missing" };
-    }
-    const { entry, tier } = found;
-    const verdict = judge(entry, tagIds(tags));
-    const ageMs = Math.max(0, clock.now() - entry.createdMs);
-    publish("tagledger:read", () => ({ key, kind: entry.kind, verdict, tier, ageMs, ...whyExpired(verdict) }));
-    return { verdict, entry, ageMs };
+  function judged({ kind, tags = [] }: ReadRequest, { entry }: Found): ReadOutcome {
+    if (entry === undefined || !kindsOf(kind).includes(entry.kind)) return { verdict: "missing" };
+    return {
+      verdict: judge(entry, tagIds(tags)),
+      entry,
+      ageMs: Math.max(0, clock.now() - entry.createdMs),
+    };
   }
 
-  function whyExpired(verdict: Verdict): { reason?: string } {
-    if (verdict !== "expired") return {};
-    return { reason: isTrusted() ? "invalidated" : "unproven" };
+  function told(key: EntryKey, request: ReadRequest, found: Found, waitedMs?: number): ReadOutcome {
+    const outcome = judged(request, found);
+    const { verdict, ageMs } = outcome;
+    publish("tagledger:read", () => ({
+      key,
+      kind: outcome.entry?.kind ?? (kindsOf(request.kind)[0] as EntryKind),
+      verdict,
+      tier: verdict === "missing" ? "none" : found.tier,
+      ...(ageMs !== undefined && { ageMs }),
+      ...reasonOf(verdict, found),
+      ...(waitedMs !== undefined && { waitedMs }),
+    }));
+    return outcome;
+  }
+
+  function reasonOf(verdict: ReadOutcome["verdict"], { entry, failed }: Found): { reason?: string } {
+    if (verdict === "expired") return { reason: isTrusted() ? "invalidated" : "unproven" };
+    if (verdict !== "missing") return {};
+    return { reason: entry !== undefined ? "kind" : failed === true ? "store" : "absent" };
   }
 
   return {
     async read(key, request) {
-      return outcome(key, request, await find(key, request));
+      return told(key, request, await find(key, request));
     },
+    look,
+    judged,
+    told,
   };
+}
+
+function kindsOf(kind: ReadRequest["kind"]): readonly EntryKind[] {
+  return typeof kind === "string" ? [kind] : kind;
 }

@@ -13,7 +13,7 @@ import type {
   IncrementalSetContext,
 } from "./next.ts";
 import { createRetryWaits } from "./retry-waits.ts";
-import type { ReadOutcome } from "./reading.ts";
+import type { ReadOutcome, ReadRequest } from "./reading.ts";
 import type { Runtime } from "./runtime.ts";
 import { readSeed } from "./seeds.ts";
 import { skip } from "./skip.ts";
@@ -88,8 +88,8 @@ export function createResponses(runtime: Runtime, options: ResponsesOptions): Re
   /** There is nothing to answer with. */
   function absent(key: string, { kind, isFallback }: ResponseContext, build: Build): IncrementalResult | null {
     // `null` would be answered from the fallback shell, and the page would never be static again.
-    const hasShell = kind === "APP_PAGE" && isFallback !== true && build.listed(key)?.hasShell === true;
-    return hasShell ? tombstone("APP_PAGE") : null;
+    const isListed = kind === "APP_PAGE" && isFallback !== true && build.listed(key) !== undefined;
+    return isListed && build.hasShell(key) ? tombstone("APP_PAGE") : null;
   }
 
   /** An entry exists and its content must not be used. */
@@ -99,8 +99,7 @@ export function createResponses(runtime: Runtime, options: ResponsesOptions): Re
     if (kind !== "APP_PAGE") return null;
     // Without the work store a tombstone would make Next.js recompute every inner cache of the page. A static route has
     // no shell that a `null` could be answered from.
-    const listed = build.listed(key);
-    if (!isWorkStoreReachable() && listed !== undefined && !listed.hasShell) return null;
+    if (!isWorkStoreReachable() && build.listed(key) !== undefined && !build.hasShell(key)) return null;
     return tombstone("APP_PAGE");
   }
 
@@ -142,17 +141,23 @@ export function createResponses(runtime: Runtime, options: ResponsesOptions): Re
       if (build === undefined || building) return null;
       const storageKey = keyOf(build, key, context);
       await runtime.refresh();
-      let found = await runtime.read(storageKey, {
+      const request: ReadRequest = {
         kind: context.kind === "PAGES" ? ["PAGES", "REDIRECT"] : context.kind,
         // No invalidation reaches a page of the Pages Router; `res.revalidate` replaces it in the store.
         isDue: (entry, ageMs) => context.kind === "PAGES" || isPastRevalidate(entry, ageMs),
-      });
+        isOver: isPastExpire,
+      };
+      let found = await runtime.read(storageKey, request);
       if (found.verdict === "missing") found = await fromSeed(instance, key, storageKey, context, known);
+      // A request that Next.js answers at once from a shell need not wait for more.
+      const hasAnswer = found.verdict === "missing" && build.listed(key) === undefined && build.hasShell(key);
+      if (!hasAnswer) found = await runtime.awaitEntry(storageKey, request, found);
       ask(runtime, instance, storageKey);
       // Blocking is right wherever serving a stale response or a tombstone is not understood.
-      if (!honoursLifetimes && (found.verdict !== "fresh" || isPastExpire(found))) return null;
+      const isOver = found.verdict !== "missing" && isPastExpire(found.entry, found.ageMs);
+      if (!honoursLifetimes && (found.verdict !== "fresh" || isOver)) return null;
       if (found.verdict === "missing") return absent(key, context, build);
-      if (found.verdict === "expired" || isPastExpire(found)) return expired(key, context, build);
+      if (found.verdict === "expired" || isOver) return expired(key, context, build);
       return present(storageKey, context, found);
     },
     async set(instance, key, value, context) {
@@ -190,7 +195,7 @@ function isPastRevalidate(entry: Entry, ageMs: number): boolean {
   return typeof seconds === "number" && ageMs > seconds * 1000;
 }
 
-function isPastExpire({ entry, ageMs }: FoundEntry): boolean {
+function isPastExpire(entry: Entry, ageMs: number): boolean {
   const expire = metaOf(entry).cacheControl?.expire;
   return expire !== undefined && ageMs > expire * 1000;
 }

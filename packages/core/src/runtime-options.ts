@@ -15,4 +15,11 @@ export interface RuntimeOptions extends ConsistencyOptions {
   readonly maxTtlMs?: number;
   /** Bytes of the largest body that is stored. Default 64 MiB. */
   readonly maxEntryBytes?: number;
+  /**
+   * Whole milliseconds that a request may wait, where it finds nothing that can be served, for whoever makes it already;
+   * 0: it never waits. Default 500: as much as a store that hangs may cost it.
+   */
+  readonly coldMissWaitMs?: number;
+  /** True while `next build` runs, which never waits. Default: what Next.js says in `NEXT_PHASE`. */
+  readonly building?: boolean;
 }

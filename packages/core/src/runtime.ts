@@ -1,21 +1,21 @@
 import { type Clock, systemClock } from "./clock.ts";
+import { type ColdMisses, createColdMisses } from "./cold-miss.ts";
 import { connect } from "./connection.ts";
-import { createConsistency } from "./consistency.ts";
+import { type Consistency, createConsistency } from "./consistency.ts";
 import { type Durations, invalidationOf } from "./durations.ts";
 import type { Entry } from "./entry.ts";
 import { createInvalidations } from "./invalidations.ts";
 import type { LedgerReplica } from "./ledger-replica.ts";
 import { createLineage, type Lineage } from "./lineage.ts";
 import { createNearTier, type NearTier } from "./near-tier.ts";
-import { createOwnership } from "./ownership.ts";
+import { createOwnership, type Ownership } from "./ownership.ts";
 import { createPositions, type Positions } from "./positions.ts";
-import { createReading, type ReadOutcome, type ReadRequest } from "./reading.ts";
+import { createReading, type Reading } from "./reading.ts";
 import type { RuntimeOptions } from "./runtime-options.ts";
-import type { EntryKey } from "./store.ts";
 import { type TagId, tagParts } from "./tag-id.ts";
 import { type Verdict, verdict } from "./verdict.ts";
 import { mayHoldResults, type WorkStore } from "./work-store.ts";
-import { createWriting, type WriteRequest } from "./writing.ts";
+import { createWriting, type Writing } from "./writing.ts";
 
 /** Everything of one process that the two handlers share: one ledger, one near tier, one way to the store. */
 export interface Runtime {
@@ -25,18 +25,15 @@ export interface Runtime {
   readonly positions: Positions;
   readonly deadlineMs: number;
   readonly maxEntryBytes: number;
-  /**
-   * Makes sure that what is known is recent enough to judge for a request. Never rejects.
-   *
-   * @param own how many unfinished `'use cache'` calls of the request are the caller's.
-   */
-  refresh(workStore?: WorkStore, own?: number): Promise<void>;
-  /** Never rejects: what cannot be read or judged is missing. */
-  read(key: EntryKey, request: ReadRequest): Promise<ReadOutcome>;
+  /** True while `next build` runs. */
+  readonly building: boolean;
+  readonly refresh: Consistency["refresh"];
+  readonly read: Reading["read"];
+  /** To be called with what was read, before that is taken for a miss. See {@link ColdMisses.awaitEntry}. */
+  readonly awaitEntry: ColdMisses["awaitEntry"];
   /** Judges an entry that does not come from the store. */
   judge(entry: Pick<Entry, "position" | "tagIds">, tags: readonly TagId[]): Verdict;
-  /** Never rejects: what cannot be written is reported and missed later. */
-  write(key: EntryKey, request: WriteRequest): Promise<void>;
+  readonly write: Writing["write"];
   /**
    * Invalidates tags on every instance, and resolves when that is recorded.
    *
@@ -45,13 +42,8 @@ export interface Runtime {
    * @throws TL-NOT-RECORDED.
    */
   invalidate(tags: readonly string[], durations?: Durations, workStore?: WorkStore): Promise<void>;
-  /**
-   * Makes sure that a name belongs to one owner only. A runtime that finds another owner stores and serves nothing from
-   * then on, and says so with TL-NAMESPACE-SHARED; it still records invalidations.
-   *
-   * @returns true when the name is this owner's; never rejects, and counts as its own what cannot be read.
-   */
-  claim(key: EntryKey, owner: string): Promise<boolean>;
+  /** A runtime that has found another owner stores and serves nothing from then on; it still records invalidations. */
+  readonly claim: Ownership["claim"];
   close(): Promise<void>;
 }
 
@@ -68,6 +60,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     nearBytes = 64 * MIB,
     maxTtlMs = 30 * DAY_MS,
     maxEntryBytes = 64 * MIB,
+    coldMissWaitMs = 500,
+    building = process.env["NEXT_PHASE"] === "phase-production-build",
   } = options;
   const near: NearTier = createNearTier(nearBytes);
   const { store, replica, renew } = connect({
@@ -82,7 +76,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   });
   const lineage: Lineage = createLineage(replica, () => clock.now());
   const positions = createPositions(replica, lineage, clock);
-  const consistency = createConsistency(replica, clock, options);
+  const { refresh, isTrusted: isKnown } = createConsistency(replica, positions, clock, options);
   const ownership = createOwnership(store, replica, maxTtlMs);
   const invalidations = createInvalidations({
     clock,
@@ -91,8 +85,17 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     position: () => replica.position,
     renew: () => renew("More invalidations could not be recorded than can be remembered."),
   });
-  const isTrusted = (): boolean => !ownership.refused && consistency.isTrusted();
-  const { read } = createReading({ clock, store, near, replica, judge, isTrusted, renew });
+  const isTrusted = (): boolean => !ownership.refused && isKnown();
+  const reading = createReading({ clock, store, near, replica, judge, isTrusted, renew });
+  const { awaitEntry } = createColdMisses({
+    clock,
+    store,
+    reading,
+    waitMs: building ? 0 : coldMissWaitMs,
+    refresh,
+    // What this process alone knows to be invalid stays so, whoever makes it anew.
+    isWorthWaiting: () => isTrusted() && !invalidations.unrecorded,
+  });
   const { write } = createWriting({ clock, store, near, replica, maxTtlMs });
 
   function judge(entry: Pick<Entry, "position" | "tagIds">, tags: readonly TagId[]): Verdict {
@@ -110,15 +113,13 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     positions,
     deadlineMs,
     maxEntryBytes,
+    building,
     judge,
-    read,
+    refresh,
+    read: reading.read,
+    awaitEntry,
     async write(key, request) {
       if (!ownership.refused) await write(key, request);
-    },
-    async refresh(workStore, own = 0) {
-      const entered = workStore && positions.enter(workStore, own);
-      if (!consistency.isRecentEnough(workStore)) await replica.refresh();
-      entered?.();
     },
     async invalidate(tags, durations, workStore) {
       const named = [...new Set([...tags, ...tagParts(tags)])];

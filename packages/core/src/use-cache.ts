@@ -7,7 +7,7 @@ import type { NextCacheEntry, NextUseCacheHandler } from "./next.ts";
 import { type Origin, UNKNOWN_ORIGIN } from "./lineage.ts";
 import { outside } from "./outside.ts";
 import { createPendingSets } from "./pending.ts";
-import type { ReadOutcome } from "./reading.ts";
+import type { ReadOutcome, ReadRequest } from "./reading.ts";
 import type { Runtime } from "./runtime.ts";
 import { skip } from "./skip.ts";
 import { tagIds, tagParts } from "./tag-id.ts";
@@ -72,15 +72,18 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
   ): Promise<NextCacheEntry | undefined> {
     const key = keyOf(cacheKey);
     const answered = gathering.enter(workStore);
+    const request: ReadRequest = { kind: "use-cache", tags: softTags, tier, isDue, isOver };
     let found: ReadOutcome = { verdict: "missing" };
     try {
       await pending.settled(key, runtime.deadlineMs);
       // Next.js calls `refreshTags` before; without a request nobody did.
       if (workStore === undefined) await runtime.refresh();
-      found = await runtime.read(key, { kind: "use-cache", tags: softTags, tier, isDue });
+      found = await runtime.read(key, request);
     } finally {
       await answered(found.verdict === "stale" && consumer === "request");
     }
+    // After that: the answers that the request has already need not wait for this one.
+    found = await runtime.awaitEntry(key, request, found);
     if (found.verdict === "missing") return undefined;
     const { entry } = found;
     // Once more, in the turn in which Next.js gets it: it may have waited for others.
@@ -202,6 +205,10 @@ function originsOf(entry: Entry): readonly Origin[] {
 
 function isDue(entry: Entry, ageMs: number): boolean {
   return ageMs > lifetimeOf(entry).revalidate * 1000;
+}
+
+function isOver(entry: Entry, ageMs: number): boolean {
+  return ageMs > lifetimeOf(entry).expire * 1000;
 }
 
 function lifetimeOf(entry: Entry): Lifetime {

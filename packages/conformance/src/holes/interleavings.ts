@@ -1,11 +1,12 @@
+import type { Clock } from "@tagledger/core";
 import { expect } from "vitest";
 import { topic, type Topic } from "../claim.ts";
-import type { HandlerProcess, OpenHandlers } from "../handler-subject.ts";
+import type { HandlerProcess, OpenHandlers, ProcessOptions } from "../handler-subject.ts";
 import { inRequest } from "../next/request.ts";
 import { type TestSite, testSite } from "../next/singular.ts";
 import { invalidate } from "../next/use-cache.ts";
 import { seededRandom } from "../seeded-random.ts";
-import { createScheduler } from "./scheduler.ts";
+import { createScheduler, type Scheduler } from "./scheduler.ts";
 import { type CachedFunction, simulateNext } from "./simulated-next.ts";
 import { createTruth } from "./truth.ts";
 
@@ -26,20 +27,46 @@ interface Trial {
   readonly seed: number;
   readonly withWorkStore: boolean;
   readonly soft: boolean;
+  /** Whether requests wait for what another one makes. */
+  readonly waits?: boolean;
+}
+
+const WAIT_MS = 500;
+
+/** Lets short timers run after so many other things have happened instead of so much time. */
+function eventful(clock: Clock, scheduler: Scheduler): Clock {
+  const pass = async (events: number): Promise<void> => {
+    for (let event = 0; event < events; event++) await scheduler.gate();
+  };
+  return {
+    ...clock,
+    schedule(afterMs, run) {
+      if (afterMs > WAIT_MS) return clock.schedule(afterMs, run);
+      let cancelled = false;
+      void pass(afterMs / 10).then(() => (cancelled ? undefined : run()));
+      return () => (cancelled = true);
+    },
+  };
 }
 
 /** @returns what went wrong. */
-async function interleave(open: OpenHandlers, site: TestSite, { seed, withWorkStore, soft }: Trial): Promise<string[]> {
+async function interleave(
+  open: OpenHandlers,
+  site: TestSite,
+  { seed, withWorkStore, soft, waits = false }: Trial,
+): Promise<string[]> {
   const subject = await open();
   const random = seededRandom(seed);
   const scheduler = createScheduler(random);
   const truth = createTruth();
   const problems: string[] = [];
   let racing = true;
-  const processes: HandlerProcess[] = [
-    await subject.start(),
-    await subject.start(random.chance(30) ? { nearBytes: 0 } : {}),
-  ];
+  const start = (options: ProcessOptions): Promise<HandlerProcess> =>
+    subject.start({
+      ...options,
+      ...(waits && { coldMissWaitMs: WAIT_MS, clock: eventful(subject.time.clock(), scheduler) }),
+    });
+  const processes = [await start({}), await start(random.chance(30) ? { nearBytes: 0 } : {})];
   // What a handler reads once of the build it has read before the race.
   for (const process of processes) await site.request(process).get("/warm");
   const nexts = processes.map((process) =>
@@ -136,6 +163,8 @@ export const INTERLEAVINGS: Topic<OpenHandlers> = topic("holes 1, 2, 3, 9 and 10
   "nor with profile invalidations and failing data sources": (open) =>
     many(open, { withWorkStore: true, soft: true }, 1000),
   "nor where Next.js' work store cannot be reached": (open) => many(open, { withWorkStore: false, soft: true }, 300),
+  "nor where requests wait for what another one makes already": (open) =>
+    many(open, { withWorkStore: true, soft: true, waits: true }, 300),
   "the share of hits recovers within a few requests after an invalidation under load": async (open) => {
     const subject = await open();
     const [one, other] = [await subject.start(), await subject.start()];

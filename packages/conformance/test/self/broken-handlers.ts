@@ -125,7 +125,7 @@ function singular(name: string, caughtBy: BrokenHandlers["caughtBy"], create: ()
   };
 }
 
-function runtime(
+export function runtime(
   name: string,
   caughtBy: BrokenHandlers["caughtBy"],
   change: (runtime: Runtime, store: Store) => Partial<Runtime>,

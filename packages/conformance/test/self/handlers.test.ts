@@ -4,6 +4,7 @@ import { HANDLER_TOPICS } from "../../src/handler-suite.ts";
 import { memoryFactory } from "../../src/memory-factory.ts";
 import { removeBuilds } from "../../src/next/singular.ts";
 import { BROKEN_HANDLERS, type BrokenHandlers } from "./broken-handlers.ts";
+import { BROKEN_WAITS } from "./broken-waits.ts";
 import { ENDLESS, failureOf, findClaim } from "./catches.ts";
 
 /** What is found by chance is found within a few hundred interleavings. */
@@ -26,9 +27,13 @@ function factoryOf({ create }: BrokenHandlers): HandlerFactory {
 
 afterAll(removeBuilds);
 
-test.for(BROKEN_HANDLERS)("a handler that $name is caught", { timeout: 30_000 }, async (mutant) => {
-  const claim = findClaim(HANDLER_TOPICS, ...mutant.caughtBy);
-  const failure = await failureOf(claim, factoryOf(mutant));
-  expect(failure, `"${claim.name}" fails`).toBeDefined();
-  expect(failure).not.toBe(ENDLESS);
-});
+test.for([...BROKEN_HANDLERS, ...BROKEN_WAITS])(
+  "a handler that $name is caught",
+  { timeout: 30_000 },
+  async (mutant) => {
+    const claim = findClaim(HANDLER_TOPICS, ...mutant.caughtBy);
+    const failure = await failureOf(claim, factoryOf(mutant));
+    expect(failure, `"${claim.name}" fails`).toBeDefined();
+    expect(failure).not.toBe(ENDLESS);
+  },
+);
