@@ -53,7 +53,7 @@ local function add(tag, kind, expires, position, score)
       hard, pending = math.max(hard, soft), nil
     end
   else
-    bytes = bytes + #tag + BYTES_PER_MARK
+    bytes = bytes + bytes_of(tag)
   end
   if kind == 'hard' then
     hard = position
@@ -95,7 +95,7 @@ local function drop(tag, age_ms)
   end
   redis.call('HDEL', MARKS, tag)
   redis.call('ZREM', ORDER, tag)
-  bytes = bytes - #tag - BYTES_PER_MARK
+  bytes = bytes - bytes_of(tag)
   ledger.floor = math.max(ledger.floor, hard, soft)
   return true
 end
