@@ -1,5 +1,6 @@
 import { memoryStore } from "@tagledger/core";
 import { type Backend, openBackend } from "@tagledger/core/backend";
+import { loadLibrary } from "./library.ts";
 import { redisStore } from "./redis-store.ts";
 import { readSettings, type RedisSettings } from "./settings.ts";
 
@@ -15,6 +16,11 @@ export async function openRedis(): Promise<Backend<RedisSettings>> {
     name: "redis",
     settings,
     identity: [namespace, online ? "online" : "offline", store.url ?? ""],
-    openStore: (needs) => (online ? redisStore({ ...needs, ...store, namespace }) : memoryStore()),
+    async openStore(needs) {
+      if (!online) return memoryStore();
+      // Loading the client takes longer than a call to the store may on a busy machine. Whether there is one, the first call says.
+      await loadLibrary(store.library).catch(() => {});
+      return redisStore({ ...needs, ...store, namespace });
+    },
   });
 }
