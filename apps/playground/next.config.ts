@@ -1,4 +1,5 @@
-import { withTagledger } from "@tagledger/filesystem/next";
+import { withTagledger as withFilesystem } from "@tagledger/filesystem/next";
+import { withTagledger as withRedis } from "@tagledger/redis/next";
 import type { NextConfig } from "next";
 
 const config: NextConfig = {
@@ -10,5 +11,16 @@ const config: NextConfig = {
   images: { minimumCacheTTL: 5 },
 };
 
-// The other backend is what Next.js does by itself: the playground then shows what goes wrong without a shared ledger.
-export default process.env.PLAYGROUND_BACKEND === "builtin" ? config : withTagledger(config);
+const backends = new Map<string, (config: NextConfig) => NextConfig>([
+  ["filesystem", withFilesystem],
+  ["redis", withRedis],
+  // What Next.js does by itself: the playground then shows what goes wrong without a shared ledger.
+  ["builtin", (unchanged) => unchanged],
+]);
+
+const name = process.env.PLAYGROUND_BACKEND ?? "filesystem";
+const withBackend = backends.get(name);
+if (withBackend === undefined)
+  throw new Error(`PLAYGROUND_BACKEND is ${name}, not ${[...backends.keys()].join(" or ")}`);
+
+export default withBackend(config);

@@ -1,14 +1,21 @@
 import { defineConfig } from "vitest/config";
+import { backends } from "./test/backends.ts";
 import { FirstRequestsFirst } from "./test/file-order.ts";
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    globalSetup: "./test/global-setup.ts",
-    // One build, one ledger and one source for all: the files take turns.
+    // One build, one ledger and one source for all files of a backend: the files take turns.
     fileParallelism: false,
     sequence: { sequencer: FirstRequestsFirst },
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    projects: backends.map((name) => ({
+      extends: true,
+      test: {
+        name,
+        include: ["test/**/*.test.ts"],
+        globalSetup: "./test/global-setup.ts",
+        testTimeout: 30_000,
+        hookTimeout: 60_000,
+      },
+    })),
   },
 });

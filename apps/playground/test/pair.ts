@@ -8,13 +8,13 @@ export type Fleet = Awaited<ReturnType<typeof startFleet>>;
 export type Instance = Fleet["instances"][number];
 
 export interface PairOptions {
-  /** A ledger of its own instead of the build's. */
-  readonly sharedDir?: string;
+  /** Replaces what the build ran with, such as its ledger. */
+  readonly env?: Record<string, string>;
   readonly perInstanceEnv?: () => Promise<Record<string, Record<string, string>>>;
 }
 
 /** Instances `a` and `b` of the built app on one store, for the tests of the enclosing `describe` or file. */
-export function usePair({ sharedDir, perInstanceEnv }: PairOptions = {}): {
+export function usePair({ env, perInstanceEnv }: PairOptions = {}): {
   readonly fleet: Fleet;
   readonly a: Instance;
   readonly b: Instance;
@@ -24,8 +24,7 @@ export function usePair({ sharedDir, perInstanceEnv }: PairOptions = {}): {
     fleet = await startFleet({
       appDir,
       instances: 2,
-      env: inject("appEnv"),
-      ...(sharedDir !== undefined && { sharedDir }),
+      env: { ...inject("appEnv"), ...env },
       ...(perInstanceEnv && { perInstanceEnv: await perInstanceEnv() }),
     });
   });
