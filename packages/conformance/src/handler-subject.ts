@@ -68,14 +68,17 @@ export type OpenHandlers = HandlerFactory;
 export interface HandlersOptions {
   /** The share of the trials of claims that count in thousands: 1 for a store in memory. */
   readonly pace?: number;
+  /** Bytes of entries in the memory of each process whose claim does not say; 0 for none. */
+  readonly nearBytes?: number;
   /** Changes what the handlers are made from, for tests of the suite itself. */
   readonly alter?: (runtime: Runtime, store: Store) => Runtime;
 }
 
 /** The handlers of `@tagledger/core` on a store. */
-export function handlersOn(openStore: StoreFactory, { pace = 1, alter }: HandlersOptions = {}): HandlerFactory {
-  return async (settings) => {
-    const subject: StoreSubject = await openStore(settings);
+export function handlersOn(openStore: StoreFactory, settings: HandlersOptions = {}): HandlerFactory {
+  const { pace = 1, alter } = settings;
+  return async (storeSettings) => {
+    const subject: StoreSubject = await openStore(storeSettings);
     const { time } = subject;
     const closing: (() => Promise<void>)[] = [];
     return {
@@ -85,7 +88,7 @@ export function handlersOn(openStore: StoreFactory, { pace = 1, alter }: Handler
       async start(options = {}) {
         const chaos = calm();
         const clock = options.clock ?? time.clock(options.skewMs);
-        const { deadlineMs = 5000 } = options;
+        const { deadlineMs = 5000, nearBytes = settings.nearBytes } = options;
         const retryAfterMs = 2 * deadlineMs;
         const store = chaosStore(await subject.peer(), chaos);
         const made = createRuntime({
@@ -95,7 +98,7 @@ export function handlersOn(openStore: StoreFactory, { pace = 1, alter }: Handler
           retryAfterMs,
           coldMissWaitMs: options.coldMissWaitMs ?? 0,
           building: options.building ?? false,
-          ...(options.nearBytes !== undefined && { nearBytes: options.nearBytes }),
+          ...(nearBytes !== undefined && { nearBytes }),
           ...(options.consistency !== undefined && { consistency: options.consistency }),
           ...(options.graceMs !== undefined && { graceMs: options.graceMs }),
         });

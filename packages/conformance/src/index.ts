@@ -14,3 +14,4 @@ export { STORE_TOPICS, storeSuite, type StoreSuiteOptions } from "./store-suite.
 export type { StoreFactory, StoreSettings, StoreSubject } from "./store-subject.ts";
 export { manualTime, realTime, type TestTime } from "./test-time.ts";
 export { decorated, variants } from "./variants.ts";
+export { type Work, watchWork } from "./work.ts";

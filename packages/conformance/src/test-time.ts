@@ -25,10 +25,9 @@ interface Timer {
 /**
  * Time that stands still for timers until it is told to pass; what a claim waits for costs nothing.
  *
- * @param workMs real milliseconds that the store may need for a call; 0 for one that waits for nothing but its turn.
+ * @param work resolves when the store has done what it was asked for; by default a store needs nothing but its turns.
  */
-export function manualTime(workMs = 0): TestTime {
-  const work = (): Promise<unknown> => (workMs === 0 ? turns() : sleep(workMs));
+export function manualTime(work: () => Promise<unknown> = turns): TestTime {
   let passedMs = 0;
   const timers = new Set<Timer>();
 
@@ -107,7 +106,7 @@ export async function settles<Result>(time: TestTime, withinMs: number, promise:
   const steps = 20;
   for (let step = 0; step < steps && !settled; step++) await time.pass(withinMs / steps);
   // What waits for the disk has its own time.
-  for (let wait = 0; wait < 20 && !settled; wait++) await sleep(5);
+  for (let wait = 0; wait < 400 && !settled; wait++) await sleep(5);
   if (!settled) throw new Error(`Not settled within ${withinMs} ms.`);
   return promise;
 }

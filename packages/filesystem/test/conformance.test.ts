@@ -1,17 +1,15 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { handlersOn, handlerSuite, manualTime, type StoreFactory, storeSuite, variants } from "@tagledger/conformance";
+import { handlersOn, handlerSuite, manualTime, type StoreFactory, storeSuite, variants, watchWork } from "@tagledger/conformance";
 import type { Store } from "@tagledger/core";
 import { filesystemStore } from "../src/index.ts";
-
-/** What a call may take on a busy disk. */
-const DISK_MS = 25;
 
 /** A directory for each claim, and time that costs nothing; what the host's own clock does is tested beside it. */
 const factory: StoreFactory = async ({ maxMarks } = {}) => {
   const directory = await mkdtemp(join(tmpdir(), "tagledger-conformance-"));
-  const time = manualTime(DISK_MS);
+  const work = watchWork();
+  const time = manualTime(work.idle);
   const clock = time.clock();
   const stores: Store[] = [];
   const view = async (): Promise<Store> => {
@@ -22,7 +20,7 @@ const factory: StoreFactory = async ({ maxMarks } = {}) => {
       ...(maxMarks !== undefined && { maxMarks }),
     });
     stores.push(store);
-    return store;
+    return work.watch(store);
   };
   return {
     time,

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { StoreFactory } from "@tagledger/conformance";
+import { type StoreFactory, watchWork } from "@tagledger/conformance";
 import type { Store } from "@tagledger/core";
 
 import { redisStore, type RedisStoreOptions } from "../src/redis-store.ts";
@@ -14,13 +14,14 @@ export function redisFactory(options: () => Partial<RedisStoreOptions>, offset: 
   return async ({ maxMarks } = {}) => {
     const namespace = `conformance-${randomUUID()}`;
     const stores: Store[] = [];
+    const work = watchWork();
     const view = async (): Promise<Store> => {
       const store = redisStore({ ...options(), namespace, ...(maxMarks !== undefined && { maxMarks }) });
       stores.push(store);
-      return store;
+      return work.watch(store);
     };
     return {
-      time: redisTime(offset()),
+      time: redisTime(offset(), work),
       store: await view(),
       peer: view,
       stranger: view,

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { topic, type Topic } from "../claim.ts";
 import type { HandlerProcess, HandlerSubject, OpenHandlers, ProcessOptions } from "../handler-subject.ts";
 import { responseKey } from "../next/build-files.ts";
-import { inRequest } from "../next/request.ts";
+import { calling, inRequest } from "../next/request.ts";
 import { appPage, fetched, isServed, isStale, type TestSite, testSite, textOf } from "../next/singular.ts";
 import { bytesOf, entryOf, invalidate, read, readText } from "../next/use-cache.ts";
 import { settles } from "../test-time.ts";
@@ -17,15 +17,17 @@ type Obtain = (process: HandlerProcess, site: TestSite, make: () => Promise<stri
 /** The kinds of things that must be made before a request can be answered. */
 const SURFACES: { readonly [surface: string]: Obtain } = {
   "'use cache'": (process, _site, make) =>
-    inRequest(process, async () => {
-      await process.useCache.refreshTags();
-      const found = await process.useCache.get("k", []);
-      if (found !== undefined) return (await bytesOf(found)).toString();
-      const timestamp = process.clock.now();
-      const value = await make();
-      await process.useCache.set("k", Promise.resolve(entryOf(process, { value, tags: ["t"], timestamp })));
-      return value;
-    }),
+    inRequest(process, () =>
+      calling("k", async () => {
+        await process.useCache.refreshTags();
+        const found = await process.useCache.get("k", []);
+        if (found !== undefined) return (await bytesOf(found)).toString();
+        const timestamp = process.clock.now();
+        const value = await make();
+        await process.useCache.set("k", Promise.resolve(entryOf(process, { value, tags: ["t"], timestamp })));
+        return value;
+      }),
+    ),
   "fetch data": async (process, site, make) => {
     const request = site.request(process);
     const found = await request.getFetch("f", { tags: ["t"] });
@@ -209,15 +211,24 @@ export const COLD_MISSES: Topic<OpenHandlers> = topic("cold misses", {
     }
     expect(leasesOf(...processes)).toBe(0);
   },
-  "requests that wait for each other go on": async (open) => {
+  "nobody waits for what its own process makes": async (open) => {
     const { subject, site, start } = await sceneOf(open);
     const process = await start();
-    const generate = async (outer: string, inner: string): Promise<void> => {
+    for (let round = 0; round < 3; round++) {
+      expect(await settles(subject.time, 0, readText(process, "k"))).toBeUndefined();
+      expect(await settles(subject.time, 0, site.request(process).getFetch("f"))).toBeNull();
+      expect(isServed(await settles(subject.time, 0, site.request(process).get("/page")))).toBe(false);
+    }
+  },
+  "requests that need what the other makes go on": async (open) => {
+    const { subject, site, start } = await sceneOf(open);
+    const [one, other] = [await start(), await start()];
+    const generate = async (process: HandlerProcess, outer: string, inner: string): Promise<void> => {
       const request = site.request(process);
       for (const key of [outer, inner]) await request.getFetch(key);
       for (const key of [inner, outer]) await request.setFetch(key, fetched(key));
     };
-    const both = Promise.all([generate("a", "b"), generate("b", "a")]);
-    await settles(subject.time, WAIT_MS, both);
+    await settles(subject.time, 0, Promise.all([generate(one, "a", "b"), generate(one, "b", "a")]));
+    await settles(subject.time, WAIT_MS, Promise.all([generate(one, "c", "d"), generate(other, "d", "c")]));
   },
 });

@@ -85,12 +85,15 @@ export const BROKEN_WAITS: readonly BrokenHandlers[] = [
   waiting("waits for what only it has", "nobody waits in next build", (_inner, whole, store) =>
     naiveWait(whole, store),
   ),
+  waiting("waits for itself", "nobody waits for what its own process makes", (_inner, whole, store) =>
+    naiveWait(whole, store),
+  ),
   runtime("waits before it looks what the build made", [TOPIC, "nobody waits for a page"], (whole) => ({
     read: async (key, request) => whole.awaitEntry(key, request, await whole.read(key, request)),
   })),
   waiting(
     "waits for others as long as they wait for it",
-    "requests that wait for each other",
+    "requests that need what the other makes",
     (_inner, { clock, read }, store) =>
       async (key, request, outcome) => {
         if (outcome.verdict !== "missing" || (await store.lease?.(key, 1e9)) !== false) return outcome;
