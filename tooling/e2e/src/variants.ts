@@ -24,3 +24,6 @@ export const classic: Variant = { app: "classic", env: { E2E_DIST: ".next/turbop
 export const webpackClassic: Variant = { app: "classic", env: { E2E_DIST: ".next/webpack" }, flags: ["--webpack"] };
 
 export const pieces: Variant = { app: "pieces", env: { E2E_DIST: ".next/pieces" } };
+
+/** Built without a server: what it prerenders proves nothing about any ledger. */
+export const outages: Variant = { app: "outages", env: { E2E_DIST: ".next/outages" } };
