@@ -94,7 +94,7 @@ export const VALUES: Topic<OpenHandlers> = topic("'use cache' values", {
     }
   },
   "P6 a timestamp is exact where the entry was made": async (open) => {
-    const process = await (await open()).start();
+    const process = await (await open()).start({ nearBytes: 1 << 20 });
     await process.useCache.refreshTags();
     for (const fraction of [0.25, 0.5, 0.75]) {
       const timestamp = Math.floor(process.clock.now()) + 1 + fraction;

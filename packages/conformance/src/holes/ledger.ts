@@ -339,7 +339,8 @@ export const LEDGER: Topic<OpenHandlers> = topic("holes 5, 6, 11 and 14 to 18: t
   },
   "a process that keeps its own entries near hears of every invalidation": async (open) => {
     const subject = await open();
-    const [near, other] = [await subject.start({ tier: "near" }), await subject.start({ tier: "near" })];
+    const options = { tier: "near", nearBytes: 1 << 20 } as const;
+    const [near, other] = [await subject.start(options), await subject.start(options)];
     await store(near, "k", { value: "v", tags: ["t"] });
     expect(await readText(near, "k")).toBe("v");
     expect(await readText(other, "k")).toBeUndefined();
