@@ -64,6 +64,7 @@ export const RULES = {
         "incremental-codec",
         "invalidations",
         "key",
+        "leases",
         "ledger-replica",
         "lineage",
         "memory-store",

@@ -167,6 +167,21 @@ describe("of many processes that find nothing", () => {
 });
 
 describe("nobody waits", () => {
+  test("for what its own process makes, however long that takes", async () => {
+    const { clock, calls, start } = fleet();
+    const runtime = await start();
+    const first = [ask(runtime), ask(runtime)];
+    await clock.advance(WAIT_MS / 2);
+    const later = ask(runtime);
+    await clock.advance(WAIT_MS / 2 - 1);
+    const last = ask(runtime);
+    await clock.advance(1);
+    const lapsed = ask(runtime);
+    await clock.advance(0);
+    const verdicts = [...first, later, last, lapsed].map(({ verdict }) => verdict);
+    expect(verdicts).toEqual(verdicts.map(() => "missing"));
+    expect(calls.get("lease")).toBe(1);
+  });
   test("longer than the bound for a maker that has died", async () => {
     const { clock, start } = fleet();
     const [one, other] = [await start(), await start()];
@@ -304,22 +319,33 @@ test("what was waited for is judged by what the ledger says when it is served", 
   expect(asked.verdict).toBe("expired");
 });
 
-test("requests of one process that need what the other makes are held up by the bound and no longer", async () => {
-  const { clock, start } = fleet();
-  const runtime = await start();
+describe("requests that need what the other makes", () => {
   /** A cached function that calls another one before it is done. */
-  const generate = async (key: string, inner: string): Promise<void> => {
+  const generate = async (runtime: Runtime, key: string, inner: string): Promise<void> => {
     if ((await ask(runtime, key).outcome).verdict === "fresh") return;
     if ((await ask(runtime, inner).outcome).verdict !== "fresh") await make(runtime, [], inner);
     await make(runtime, [], key);
   };
-  let done = 0;
-  for (const [key, inner] of [
-    ["v1-u-a", "v1-u-b"],
-    ["v1-u-b", "v1-u-a"],
-  ] as const) {
-    void generate(key, inner).then(() => done++);
-  }
-  await clock.advance(WAIT_MS);
-  expect(done).toBe(2);
+
+  test("do not wait for each other in one process", async () => {
+    const { clock, calls, start } = fleet();
+    const runtime = await start();
+    let done = 0;
+    void generate(runtime, "v1-u-a", "v1-u-b").then(() => done++);
+    void generate(runtime, "v1-u-b", "v1-u-a").then(() => done++);
+    await clock.advance(0);
+    expect(done).toBe(2);
+    expect(calls.get("lease")).toBe(2);
+  });
+  test("are held up by the bound in two, and no longer", async () => {
+    const { clock, start } = fleet();
+    const [one, other] = [await start(), await start()];
+    let done = 0;
+    void generate(one, "v1-u-a", "v1-u-b").then(() => done++);
+    void generate(other, "v1-u-b", "v1-u-a").then(() => done++);
+    await clock.advance(WAIT_MS - 1);
+    expect(done).toBe(0);
+    await clock.advance(1);
+    expect(done).toBe(2);
+  });
 });

@@ -1,11 +1,12 @@
 import { LRUCache } from "lru-cache";
 import type { Clock } from "./clock.ts";
+import { createLeases } from "./leases.ts";
 import type { Found, Reading, ReadOutcome, ReadRequest } from "./reading.ts";
 import type { EntryKey, Store } from "./store.ts";
 
 /**
- * What happens when many find at once that there is no entry to serve: one of them makes it, and the others wait a little
- * for that instead of making it too.
+ * What happens when many processes find at once that there is no entry to serve: one of them makes it, and the others
+ * wait a little for that instead of making it too.
  *
  * Only for what has to be made before anything can be answered. A stale entry is answered with at once, by everybody:
  * masking that it is stale for those who do not replace it would bake it into others as fresh.
@@ -13,7 +14,7 @@ import type { EntryKey, Store } from "./store.ts";
 export interface ColdMisses {
   /**
    * @param outcome what a read found.
-   * @returns the same at once when it can be served, when the caller is the one to make the entry, or when there is
+   * @returns the same at once when it can be served, when this process is the one to make the entry, or when there is
    * nothing to wait for. Else what there is as soon as that can be served, or when the time is over. Never rejects.
    */
   awaitEntry(key: EntryKey, request: ReadRequest, outcome: ReadOutcome): Promise<ReadOutcome>;
@@ -51,8 +52,8 @@ const MAX_FUTILE = 10_000;
 
 export function createColdMisses(options: ColdMissesOptions): ColdMisses {
   const { clock, store, reading, waitMs, refresh, isWorthWaiting } = options;
-  const lease = store.lease?.bind(store);
-  if (lease === undefined || waitMs === 0) return { awaitEntry: async (_key, _request, outcome) => outcome };
+  const leases = waitMs === 0 ? undefined : createLeases(store, waitMs, clock);
+  if (leases === undefined) return { awaitEntry: async (_key, _request, outcome) => outcome };
 
   const futile = new LRUCache<EntryKey, true>({ max: MAX_FUTILE, ttl: FUTILE_MS, ttlResolution: 0, perf: clock });
   const looks = new Map<EntryKey, Promise<Found>>();
@@ -71,12 +72,12 @@ export function createColdMisses(options: ColdMissesOptions): ColdMisses {
     return look;
   }
 
-  /** Ends when the caller is to make the entry, when it can be served, or when the store fails. */
+  /** Ends when this process is to make the entry, when it can be served, or when the store fails. */
   const watch = async (wait: Wait): Promise<void> => {
     let asked: EntryKey | undefined;
     for (let step = 0; !wait.ended && isWorthWaiting(); step++) {
       const name = leaseOf(wait);
-      if (name !== asked && (await lease(name, waitMs))) return;
+      if (name !== asked && (await leases.take(name))) return;
       asked = name;
       const found = await lookAfter(STEPS_MS[step] ?? LAST_STEP_MS, wait.key);
       if (wait.ended || found.failed) return;
