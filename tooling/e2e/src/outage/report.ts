@@ -28,6 +28,9 @@ export interface FaultReport {
 /** Long enough for every instance to have missed a deadline, and to have been told so. */
 const NOTICED_MS = 1_200;
 
+/** Fewer answers say more about the machine than about us. */
+const ENOUGH = 10;
+
 export function reportFault(
   { name, silences }: Pick<Fault<Servers>, "name" | "silences">,
   traffic: Traffic,
@@ -61,7 +64,7 @@ export function reportFault(
     violations,
     errors,
     slowestMs: Math.max(...answers.map(durationMs)),
-    awayMs: silences && away.length > 0 ? percentile(away, 0.25) : undefined,
+    awayMs: silences && away.length >= ENOUGH ? percentile(away, 0.25) : undefined,
     recordedAfter: recorded.filter(({ startedMs }) => startedMs >= span.endedMs).length,
     row: cells.join(" | "),
   };

@@ -1,11 +1,11 @@
 import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { Instance } from "./fleet.ts";
 import type { Single } from "./single.ts";
-import type { Fault } from "./stand.ts";
+import type { Fault, Scene } from "./stand.ts";
 import { pause } from "./traffic.ts";
 
 const AWAY_MS = 2_500;
-const DATA = "appendonlydir";
 
 /** The server ends, and comes back with more or less of what it knew. */
 export const restarts: readonly Fault<Single>[] = [
@@ -43,22 +43,34 @@ export const restarts: readonly Fault<Single>[] = [
   {
     name: "restored from an old snapshot, one instance new",
     silences: false,
-    async happen({ server }, { fleet, invalidateQuiet, avoid, use }) {
-      // It is to remember nothing of what the snapshot lacks.
-      const newcomer = fleet.instance("c");
-      await avoid(newcomer);
-      await newcomer.kill();
-      const snapshot = join(server.folder, "snapshot");
-      await cp(join(server.folder, DATA), snapshot, { recursive: true });
-      await pause(300);
-      await invalidateQuiet();
-      await server.kill("SIGKILL");
-      await rm(join(server.folder, DATA), { recursive: true });
-      await cp(snapshot, join(server.folder, DATA), { recursive: true });
-      await server.restart({ keepData: true });
-      await newcomer.start();
-      use(newcomer);
-      await rm(snapshot, { recursive: true });
-    },
+    happen: ({ server }, scene) => restoreSnapshot(server, scene, [scene.fleet.instance("c")]),
+  },
+  {
+    // Nobody is left who could miss what the snapshot lacks.
+    name: "restored from an old snapshot, all instances new",
+    silences: false,
+    happen: ({ server }, scene) => restoreSnapshot(server, scene, scene.fleet.instances),
   },
 ];
+
+/** @param newcomers instances that remember nothing afterwards. */
+async function restoreSnapshot(
+  server: Single["server"],
+  { invalidateQuiet, avoid, use }: Scene,
+  newcomers: readonly Instance[],
+): Promise<void> {
+  const data = join(server.folder, "appendonlydir");
+  const snapshot = join(server.folder, "snapshot");
+  await cp(data, snapshot, { recursive: true });
+  await pause(300);
+  await invalidateQuiet();
+  for (const instance of newcomers) await avoid(instance);
+  await Promise.all(newcomers.map((instance) => instance.kill()));
+  await server.kill("SIGKILL");
+  await rm(data, { recursive: true });
+  await cp(snapshot, data, { recursive: true });
+  await rm(snapshot, { recursive: true });
+  await server.restart({ keepData: true });
+  await Promise.all(newcomers.map((instance) => instance.start()));
+  newcomers.forEach(use);
+}

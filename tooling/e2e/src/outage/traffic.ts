@@ -51,11 +51,10 @@ export function startTraffic(fleet: Fleet, source: Source): Traffic {
   let stopped = false;
   let turn = 0;
 
-  function next(): Instance {
+  /** @returns `undefined` when all are avoided. */
+  function next(): Instance | undefined {
     const usable = fleet.instances.filter((instance) => !avoided.has(instance));
-    const instance = usable[turn++ % usable.length];
-    if (instance === undefined) throw new Error("no instance is to be used");
-    return instance;
+    return usable[turn++ % usable.length];
   }
 
   async function on<Result>(instance: Instance, work: Promise<Result>): Promise<Result> {
@@ -131,7 +130,7 @@ export function startTraffic(fleet: Fleet, source: Source): Traffic {
   async function invalidator(): Promise<void> {
     for (let count = 0; !stopped; count++) {
       const instance = next();
-      await on(instance, invalidate(instance, `${surfaces[count % surfaces.length]}-busy`));
+      if (instance !== undefined) await on(instance, invalidate(instance, `${surfaces[count % surfaces.length]}-busy`));
       await pause(INVALIDATION_PAUSE_MS);
     }
   }
