@@ -2,6 +2,7 @@ import { createRuntime } from "@tagledger/core";
 import { redisStore } from "@tagledger/redis";
 import { createHistogram } from "./histogram.mjs";
 import { tagOfNow, uptimeMs } from "./tag.mjs";
+import { untilProven } from "./until-proven.mjs";
 
 /** How often it is looked whether invalidations are due: they come one by one or in small groups. */
 const EVERY_MS = 2;
@@ -13,7 +14,7 @@ const EVERY_MS = 2;
  */
 export async function invalidateSteadily({ url, namespace, load }) {
   const runtime = createRuntime({ store: redisStore({ url, namespace, library: load.library }), nearBytes: 0 });
-  await runtime.refresh();
+  await untilProven(runtime);
   const recorded = createHistogram();
   let failed = 0;
   let called = 0;

@@ -1,9 +1,9 @@
 import { subscribe } from "node:diagnostics_channel";
-import { setTimeout as sleep } from "node:timers/promises";
 import { createRuntime } from "@tagledger/core";
 import { redisStore } from "@tagledger/redis";
 import { createHistogram } from "./histogram.mjs";
 import { msSince } from "./tag.mjs";
+import { untilProven } from "./until-proven.mjs";
 
 /**
  * The program of one process: some replicas that are asked to be up to date again and again. It is told a `Task`, says
@@ -80,15 +80,6 @@ async function run({ load, replicas, url, namespace }) {
     process.send?.(seen);
   });
   process.send?.("ready");
-}
-
-/** @param {import("@tagledger/core").Runtime} runtime */
-async function untilProven(runtime) {
-  for (;;) {
-    await runtime.refresh();
-    if (runtime.replica.proven) return;
-    await sleep(50);
-  }
 }
 
 /** @param {import("@tagledger/core").Runtime} runtime */
