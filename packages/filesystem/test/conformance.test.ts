@@ -1,7 +1,15 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { handlersOn, handlerSuite, manualTime, type StoreFactory, storeSuite, variants, watchWork } from "@tagledger/conformance";
+import {
+  handlersOn,
+  handlerSuite,
+  manualTime,
+  type StoreFactory,
+  storeSuite,
+  variants,
+  watchWork,
+} from "@tagledger/conformance";
 import type { Store } from "@tagledger/core";
 import { filesystemStore } from "../src/index.ts";
 
