@@ -31,17 +31,34 @@ if epoch == ledger.epoch then
   end
 end
 
-local function decode(mark)
-  local hard, soft, expires, written = string.match(mark, '^(%d*),(%d*),(%d*),(%d+)$')
-  return tonumber(hard) or 0, tonumber(soft) or 0, tonumber(expires), tonumber(written)
-end
-
 local function encode(hard, soft, expires)
   return (hard > 0 and int(hard) or '') .. ',' .. (soft > 0 and int(soft) or '') .. ','
     .. (expires and int(expires) or '') .. ',' .. int(now_ms)
 end
 
-local bytes = tonumber(redis.call('HGET', MARKS, 'bytes') or 0)
+-- Everything that is there is looked at before anything is written: what cannot be read was not written by us.
+local function is_sound()
+  local oldest = redis.call('ZRANGEBYSCORE', ORDER, '(0', '+inf', 'LIMIT', 0, 1)[1]
+  if oldest and not decode(redis.call('HGET', MARKS, oldest)) then
+    return false
+  end
+  local index = 11
+  while index <= #ARGV do
+    for offset = 1, ARGV[index + 2] do
+      local known = redis.call('HGET', MARKS, ARGV[index + 2 + offset])
+      if known and not decode(known) then return false end
+    end
+    index = index + 3 + ARGV[index + 2]
+  end
+  return tonumber(redis.call('HGET', MARKS, 'bytes')) ~= nil
+end
+
+if not is_sound() then
+  ledger, event = start(new_epoch, ledger.owner), 'lost'
+  since, alone = nil, 0
+end
+
+local bytes = tonumber(redis.call('HGET', MARKS, 'bytes'))
 
 local function add(tag, kind, expires, position, score)
   local hard, soft, pending = 0, 0, nil
@@ -86,6 +103,9 @@ local lifetime_ms = ''
 
 local function drop(tag, age_ms)
   local hard, soft, _, written = decode(redis.call('HGET', MARKS, tag))
+  if not written then
+    return false
+  end
   local is_crowded = redis.call('ZCARD', ORDER) - 1 > max_marks or bytes > max_bytes
   if not is_crowded and now_ms - written <= age_ms then
     return false
@@ -116,6 +136,7 @@ if since and since < ledger.floor then
 end
 local told = tell(ledger, event, since, '', limit)
 if not told then
-  return redis.error_reply('TLLOST a mark is missing')
+  -- The record is in it, and so is what nobody can read: whoever asks for news finds that and begins a new epoch.
+  return redis.error_reply('TLLOST a mark cannot be read')
 end
 return { told, int(ledger.seq), alone, lifetime_ms }

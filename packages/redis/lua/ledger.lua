@@ -28,20 +28,21 @@ local function bytes_of(tag)
   return 2 * #tag + BYTES_PER_MARK
 end
 
--- Two processes of Redis never have the same, nor has one before and after it was a replica.
+-- Two processes of Redis never have the same, nor has one before and after it was a replica: a promotion sets the second
+-- replication id. The first one will not do: it is also new when a replica, or a backup, is the first to connect.
 -- Returns "-" when the user of this connection may not ask.
 local function identity()
-  local server = redis.pcall('INFO', 'server')
-  local replication = redis.pcall('INFO', 'replication')
-  if type(server) ~= 'string' or type(replication) ~= 'string' then
+  local info = redis.pcall('INFO', 'server', 'replication')
+  if type(info) ~= 'string' then
     return '-'
   end
-  local run = string.match(server, 'run_id:(%x+)')
-  local history = string.match(replication, 'master_replid:(%x+)')
-  if not run or not history then
+  local run = string.match(info, 'run_id:(%x+)')
+  local history = string.match(info, 'master_replid2:(%x+)')
+  local offset = string.match(info, 'second_repl_offset:(%-?%d+)')
+  if not run or not history or not offset then
     return '-'
   end
-  return string.sub(redis.sha1hex(run .. history), 1, 16)
+  return string.sub(redis.sha1hex(run .. history .. offset), 1, 16)
 end
 
 local function write_head(ledger)
@@ -77,7 +78,7 @@ local function read()
     return nil, redis.error_reply('TLVERSION ' .. version)
   end
   local epoch, seq, nonce, floor, owner = string.match(head, '^1 (%x+) (%d+) (%S+) (%d+) (%S+)$')
-  if not epoch or #epoch ~= 32 then
+  if not epoch or #epoch ~= 32 or #seq > 15 or #floor > 15 then
     return nil
   end
   if redis.pcall('HGET', MARKS, 'epoch') ~= epoch then
@@ -171,11 +172,19 @@ local function check(ledger, seq, nonce)
   return redis.call('GETRANGE', NONCES, offset, offset + 7) == random and 'known' or 'unknown'
 end
 
+-- Returns hard, soft, when soft turns hard or nil, when it was written; nothing for what is not a mark.
+local function decode(mark)
+  local hard, soft, expires, written = string.match(mark or '', '^(%d*),(%d*),(%d*),(%d+)$')
+  if not written then
+    return nil
+  end
+  return tonumber(hard) or 0, tonumber(soft) or 0, tonumber(expires), tonumber(written)
+end
+
 -- What is new since a position, a page at a time.
 --   since   seq after which to tell, or nil for everything
 --   cursor  the number in the order after which to go on, or "" for the first page
--- Returns { event, head, now ms, reset 0|1, cursor of the next page or "", tags, marks }; nil when the ledger has lost
--- a mark.
+-- Returns { event, head, now ms, reset 0|1, cursor of the next page or "", tags, marks }; nil when a mark is lost.
 local function tell(ledger, event, since, cursor, limit)
   local from = cursor
   if from == '' then
@@ -190,7 +199,7 @@ local function tell(ledger, event, since, cursor, limit)
   if #tags > 0 then
     marks = redis.call('HMGET', MARKS, unpack(tags))
     for index = 1, #tags do
-      if not marks[index] then return nil end
+      if not decode(marks[index]) then return nil end
     end
   end
   return {

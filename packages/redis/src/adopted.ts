@@ -17,15 +17,28 @@ export type ExistingClient = object;
  * back then is not believed before it is proven. Clients that read from replicas send our commands to primaries all the
  * same, because each is sent as a write.
  *
- * @throws TL-CONFIG when it is none of the four.
+ * @throws TL-CONFIG when it is none of the four, or is set up in a way that cannot work.
  */
 export function adoptClient(client: ExistingClient): Connection {
+  refuseOption(client, "keyPrefix", "the store has a `namespace` of its own");
+  // It bundles commands by their names, and drops the names of those that are called by name.
+  refuseOption(client, "enableAutoPipelining", "pass client.duplicate({ enableAutoPipelining: false })");
   if (isIoredisCluster(client)) return connectIoredisCluster(client);
   if (isIoredis(client)) return connectIoredis(client);
   if (isNodeRedisCluster(client)) return connectNodeRedisCluster(client);
   if (isNodeRedis(client)) return connectNodeRedis(client);
   const accepted = "a client from createClient or createCluster of `redis`, or a Redis or Cluster of `ioredis`";
   throw new TagledgerError("TL-CONFIG", `The option \`client\` is something else; accepted is ${accepted}.`);
+}
+
+function refuseOption(client: ExistingClient, name: string, advice: string): void {
+  const options: unknown = Reflect.get(client, "options");
+  if (typeof options !== "object" || options === null) return;
+  const inner: unknown = Reflect.get(options, "redisOptions");
+  for (const place of [options, inner]) {
+    if (typeof place !== "object" || place === null || !Reflect.get(place, name)) continue;
+    throw new TagledgerError("TL-CONFIG", `The option \`client\` has \`${name}\` set; ${advice}.`);
+  }
 }
 
 function connectNodeRedis(client: NodeRedisClient): Connection {

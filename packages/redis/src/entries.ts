@@ -21,6 +21,8 @@ export interface EntriesOptions {
 
 /** Redis counts in 64 bits and adds the time of day. */
 const MAX_TTL_MS = 2 ** 52;
+/** What `PTTL` answers for a key that stays. */
+const NO_LIFETIME = -1;
 /** What a compressed entry may become; nothing larger is ever written. */
 const MAX_FRAME_BYTES = 1 << 30;
 
@@ -44,6 +46,8 @@ export function createEntries(connection: Connection, keys: Keys, options: Entri
       if (!Buffer.isBuffer(value)) return undefined;
       const header = decodeEntryHeader(value);
       if (header === undefined) return damaged(key);
+      // Everything that we write has a lifetime; an entry that has lost it would never age.
+      if (Number(left) === NO_LIFETIME) return undefined;
       const leftMs = Number(left);
       const passedMs = leftMs >= 0 ? Math.max(0, header.ttlMs - leftMs) : 0;
       try {
@@ -58,7 +62,7 @@ export function createEntries(connection: Connection, keys: Keys, options: Entri
       const ttlMs = Math.max(1, Math.min(Math.ceil(entry.ttlMs), MAX_TTL_MS));
       const value = Buffer.concat([encodeEntryHeader({ ...entry, ttlMs }, compression), ...parts]);
       const written = await runScript(connection, WRITE_ENTRY, [keys.entry(key)], [value, String(ttlMs)]);
-      return written === 1 ? "written" : "older";
+      return Number(written) === 1 ? "written" : "older";
     },
     async remove(key) {
       await connection.send(keys.entry(key), ["UNLINK", keys.entry(key)]);

@@ -40,14 +40,12 @@ export function keepLink({ clock, open, silenceMs }: KeptLinkOptions): Connectio
           throw new Error("The connection was closed.");
         }
         link = opened;
-        failures = 0;
         failure = undefined;
         unanswered = 0;
         opened.onEnd((reason) => lose(opened, reason));
         return opened;
       } catch (error) {
         failure = error as Error;
-        failures++;
         retryLater();
         throw error;
       } finally {
@@ -70,7 +68,8 @@ export function keepLink({ clock, open, silenceMs }: KeptLinkOptions): Connectio
     if (closed || cancelRetry !== undefined) return;
     // Instances that lost one server do not all come back in the same moment.
     const wait = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(failures, 10)) * (0.5 + Math.random() / 2);
-    cancelRetry = clock.schedule(failures === 0 ? 0 : wait, () => {
+    failures++;
+    cancelRetry = clock.schedule(failures === 1 ? 0 : wait, () => {
       cancelRetry = undefined;
       connect().catch(() => {});
     });
@@ -84,16 +83,23 @@ export function keepLink({ clock, open, silenceMs }: KeptLinkOptions): Connectio
   /** A peer that is gone without a word, or frozen, would otherwise hold the connection for many minutes. */
   function watch(watched: Link): void {
     cancelSilence?.();
-    cancelSilence = clock.schedule(silenceMs, () => {
-      giveUp(watched, new Error(`Redis has not answered for ${silenceMs} ms.`));
+    const cancel = clock.schedule(silenceMs, () => {
+      // A process that was busy for so long finds the answers in the turn after.
+      setImmediate(() => {
+        if (cancelSilence !== cancel) return;
+        giveUp(watched, new Error(`Redis has not answered for ${silenceMs} ms.`));
+      });
     });
+    cancelSilence = cancel;
   }
 
   async function sendOn(used: Link, command: readonly Argument[]): Promise<Reply> {
     unanswered++;
     if (cancelSilence === undefined) watch(used);
     try {
-      return await used.send(command);
+      const reply = await used.send(command);
+      failures = 0;
+      return reply;
     } catch (error) {
       if (DEMOTED.has(errorWord(error))) giveUp(used, error as Error);
       throw error;
@@ -108,11 +114,16 @@ export function keepLink({ clock, open, silenceMs }: KeptLinkOptions): Connectio
   }
 
   // A first command that finds nobody waits for the first attempt; later ones fail at once until there is a connection.
-  const first = connect().catch(() => undefined);
+  let isFirst = true;
+  const first = connect()
+    .catch(() => {})
+    .finally(() => {
+      isFirst = false;
+    });
 
   return {
     async send(_key, command) {
-      if (link === undefined && failures === 0 && failure === undefined) await first;
+      if (isFirst) await first;
       if (link === undefined) throw failure ?? new Error("There is no connection to Redis.");
       return sendOn(link, command);
     },

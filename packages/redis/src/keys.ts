@@ -1,3 +1,4 @@
+import { TagledgerError } from "@tagledger/core/errors";
 import type { EntryKey } from "@tagledger/core/store";
 
 /** The names of everything that one namespace has in Redis. */
@@ -14,9 +15,11 @@ export interface Keys {
  * The ledger has no version in its names: processes of two versions of tagledger must see each other's invalidations, or
  * say that they cannot.
  *
- * @param namespace any string.
+ * @param namespace any string but the empty one.
+ * @throws TL-CONFIG.
  */
 export function createKeys(namespace: string): Keys {
+  if (namespace === "") throw new TagledgerError("TL-CONFIG", "The option `namespace` is empty.");
   // Braces would be a hash tag of their own.
   const name = encodeURIComponent(namespace.toWellFormed());
   const ledger = `tagledger:{${name}}:ledger`;

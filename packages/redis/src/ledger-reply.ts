@@ -25,7 +25,7 @@ export function readTold(reply: Reply | undefined): Told {
   return {
     event: String(event) as LedgerEvent,
     ...readHead(String(head)),
-    reset: reset === 1,
+    reset: Number(reset) === 1,
     cursor: String(cursor),
     marks: tags.map((tag, index) => readMark(decodeTag(String(tag)), String(marks[index]), nowMs)),
   };

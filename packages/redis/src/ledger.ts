@@ -1,4 +1,4 @@
-import type { Random } from "@tagledger/core";
+import type { Clock, Random } from "@tagledger/core";
 import { TagledgerError } from "@tagledger/core/errors";
 import type { Appended, Invalidation, MarkRecord, News, Position } from "@tagledger/core/store";
 import { type Argument, type Connection, errorWord, type Reply } from "./connection.ts";
@@ -8,6 +8,7 @@ import { APPEND, NEWS, RENEW, runScript, type Script } from "./script.ts";
 import { encodeTag } from "./tag-code.ts";
 
 export interface LedgerOptions {
+  readonly clock: Clock;
   /** `trusted`: a server that was restarted or promoted is believed to have everything. */
   readonly durability: "fenced" | "trusted";
   readonly maxMarks: number;
@@ -28,54 +29,63 @@ export interface Ledger {
   renew(epoch: string): Promise<void>;
 }
 
-/** Small enough to keep other clients of the server waiting for about a millisecond. */
+/** Small enough to keep other clients of the server waiting for no more than one or two milliseconds. */
 const MARKS_PER_PAGE = 1000;
+/** As many tags as a script marks in a few milliseconds. */
+const TAGS_PER_SCRIPT = 1000;
+
+/**
+ * For how long a connection proves which server is at its other end. A server can be demoted and promoted, and a proxy
+ * can change the server behind it, while the connection stays; neither is done in so short a time.
+ */
+const PROOF_MS = 250;
+
+/** Redis counts milliseconds in whole numbers; JavaScript does so up to here. */
+const MAX_EXPIRE_MS = 2 ** 52;
 
 export function createLedger(connection: Connection, keys: Keys, random: Random, options: LedgerOptions): Ledger {
-  /** The connection on whose server a script has found everything in order. */
-  let proven: object | undefined;
+  const { clock } = options;
+  /** The connection on whose server a script has found everything in order, and when that was asked. */
+  let proof: { readonly link: object; readonly askedMs: number } | undefined;
+  /** A read of several pages that is under way. */
+  let reading: Promise<News> | undefined;
 
-  /** Runs a script that looks at the server's identity, and remembers which connection that proves. */
   async function run(script: Script, parameters: readonly Argument[]): Promise<Reply> {
-    const before = connection.link(keys.head);
     try {
-      const reply = await runScript(connection, script, keys.ledger, parameters);
-      proven = connection.link(keys.head) === before ? before : undefined;
-      return reply;
+      return await runScript(connection, script, keys.ledger, parameters);
     } catch (error) {
       throw explain(error);
     }
   }
 
-  /**
-   * Reads the head by a command that counts as a write, so that only a primary with its replicas answers it. Redis
-   * refuses all writes when it cannot save (MISCONF): no invalidation is recorded then either, and a read is as good.
-   */
-  async function readHead(): Promise<Reply> {
-    try {
-      return await connection.send(keys.head, ["GETEX", keys.head]);
-    } catch (error) {
-      if (errorWord(error) !== "MISCONF") throw error;
-      return connection.send(keys.head, ["GET", keys.head]);
-    }
+  /** Runs a script that looks at the server's identity, and remembers which connection that proves. */
+  async function prove(script: Script, parameters: readonly Argument[]): Promise<Reply> {
+    const link = connection.link(keys.head);
+    const askedMs = clock.now();
+    const reply = await run(script, parameters);
+    proof = link !== undefined && connection.link(keys.head) === link ? { link, askedMs } : undefined;
+    return reply;
   }
 
-  /** True when the head is as the caller knows it, and comes from a server that is known to have lost nothing. */
+  /**
+   * True when the head is as the caller knows it, and comes from a server that is known to have lost nothing. The head
+   * is read by a command that counts as a write, so that only a primary with its replicas answers it.
+   */
   async function isUnchanged(since: Position): Promise<boolean> {
     const link = connection.link(keys.head);
-    if (link === undefined || link !== proven) return false;
-    let head: Reply;
+    if (link === undefined || link !== proof?.link || clock.now() - proof.askedMs > PROOF_MS) return false;
+    let found: Reply;
     try {
-      head = await readHead();
+      found = await connection.send(keys.head, ["GETEX", keys.head]);
     } catch (error) {
       if (errorWord(error) === "WRONGTYPE") return false;
       throw explain(error);
     }
-    return connection.link(keys.head) === link && String(head).startsWith(headPrefix(since));
+    return connection.link(keys.head) === link && String(found).startsWith(headPrefix(since));
   }
 
   async function readPage(since: Position | undefined, cursor: string): Promise<Told> {
-    const told = readTold(await run(NEWS, [...head(since), cursor, String(MARKS_PER_PAGE)]));
+    const told = readTold(await prove(NEWS, [...head(since), cursor, String(MARKS_PER_PAGE)]));
     options.onEvent(told.event);
     return told;
   }
@@ -89,17 +99,45 @@ export function createLedger(connection: Connection, keys: Keys, random: Random,
    * Reads the pages that are left. The last of them is read in one step with the head, and a tag that is marked
    * meanwhile moves to the end: so all marks up to that head have been read, or are below its floor.
    */
-  async function readOn(first: Told, since: Position | undefined): Promise<News> {
+  async function readPages(first: Told, since: Position | undefined): Promise<News> {
     const marks: MarkRecord[] = [...first.marks];
     let told = first;
     while (told.cursor !== "") {
       const next = await readPage(since, told.cursor);
-      if (next.position.epoch !== first.position.epoch) return readOn(await readPage(undefined, ""), undefined);
-      marks.push(...next.marks);
+      if (next.position.epoch !== first.position.epoch) return readPages(await readPage(undefined, ""), undefined);
+      for (const mark of next.marks) marks.push(mark);
       told = next;
     }
     const { position, floorSeq } = told;
     return { position, floorSeq, marks, reset: first.reset };
+  }
+
+  /**
+   * One at a time reads a large ledger, or those who lose patience and ask again would read it side by side. Who comes
+   * later waits for that and asks what is new since.
+   */
+  async function readOn(first: Told, since: Position | undefined): Promise<News> {
+    if (first.cursor === "" || !first.reset) return readPages(first, since);
+    if (reading === undefined) {
+      reading = readPages(first, since).finally(() => {
+        reading = undefined;
+      });
+      return reading;
+    }
+    return followUp(await reading);
+  }
+
+  async function followUp(known: News): Promise<News> {
+    const more = await newsSince(known.position);
+    if (more === undefined) return { ...known, reset: true };
+    return more.reset ? more : { ...more, marks: [...known.marks, ...more.marks], reset: true };
+  }
+
+  async function newsSince(since: Position | undefined): Promise<News | undefined> {
+    if (since !== undefined && (await isUnchanged(since))) return undefined;
+    const told = await readPage(since, "");
+    if (since !== undefined && !told.reset && told.cursor === "" && isSame(told.position, since)) return undefined;
+    return readOn(told, since);
   }
 
   /** @throws when fewer replicas than wanted have what was just written. */
@@ -111,40 +149,77 @@ export function createLedger(connection: Connection, keys: Keys, random: Random,
     throw new TagledgerError("TL-REDIS-REPLICAS", `${reached} of ${count} replicas have it after ${withinMs} ms.`);
   }
 
+  /** Records what one script may. The position it answers with is that of its last record. */
+  async function appendBatch(
+    records: readonly Invalidation[],
+    since: Position | undefined,
+  ): Promise<{ told: Told; seq: number; alone: boolean }> {
+    const reply = await prove(APPEND, [
+      ...head(since),
+      String(MARKS_PER_PAGE),
+      random.hex(4),
+      String(options.maxMarks),
+      String(options.maxBytes),
+      String(options.maxMarkAgeMs),
+      ...records.flatMap(recordOf),
+    ]);
+    const [page, seq, alone, lifetimeMs] = reply as readonly Reply[];
+    const told = readTold(page);
+    options.onEvent(told.event);
+    if (String(lifetimeMs) !== "") options.onCrowded(Number(lifetimeMs));
+    return { told, seq: Number(seq), alone: Number(alone) === 1 };
+  }
+
   return {
-    async news(since) {
-      if (since !== undefined && (await isUnchanged(since))) return undefined;
-      const told = await readPage(since, "");
-      if (since !== undefined && !told.reset && told.cursor === "" && isSame(told.position, since)) return undefined;
-      return readOn(told, since);
-    },
+    news: newsSince,
     async append(invalidations, since) {
-      const reply = await run(APPEND, [
-        ...head(since),
-        String(MARKS_PER_PAGE),
-        random.hex(4),
-        String(options.maxMarks),
-        String(options.maxBytes),
-        String(options.maxMarkAgeMs),
-        ...invalidations.flatMap(recordOf),
-      ]);
-      const [page, seq, alone, lifetimeMs] = reply as readonly Reply[];
-      const told = readTold(page);
-      options.onEvent(told.event);
-      if (String(lifetimeMs) !== "") options.onCrowded(Number(lifetimeMs));
+      const [first = [], ...rest] = batchesOf(invalidations);
+      let last = await appendBatch(first, since);
+      let { alone } = last;
+      for (const batch of rest) {
+        last = await appendBatch(batch, last.told.position);
+        alone &&= last.alone;
+      }
       await waitForReplicas();
-      return { seq: Number(seq), alone: alone === 1, news: await readOn(told, since) };
+      const { told, seq } = last;
+      const news = rest.length === 0 ? await readOn(told, since) : await readOn(await readPage(since, ""), since);
+      return { seq, alone, news };
     },
     async renew(epoch) {
+      // It does not look at the server's identity, so it proves nothing.
       await run(RENEW, [random.hex(16), epoch]);
     },
   };
 }
 
+/** Splits what would keep other clients of the server waiting for long. */
+function batchesOf(invalidations: readonly Invalidation[]): Invalidation[][] {
+  const batches: Invalidation[][] = [];
+  let room = 0;
+  for (const invalidation of invalidations) {
+    const tags = [...new Set(invalidation.tags)];
+    for (let start = 0; start < tags.length; start += TAGS_PER_SCRIPT) {
+      const part = { ...invalidation, tags: tags.slice(start, start + TAGS_PER_SCRIPT) };
+      if (part.tags.length > room || batches.length === 0) {
+        batches.push([]);
+        room = TAGS_PER_SCRIPT;
+      }
+      batches.at(-1)?.push(part);
+      room -= part.tags.length;
+    }
+  }
+  return batches;
+}
+
 function recordOf({ tags, kind, expireSeconds }: Invalidation): string[] {
-  const distinct = [...new Set(tags)];
-  const expiresInMs = kind === "soft" && expireSeconds !== undefined ? String(Math.ceil(expireSeconds * 1000)) : "";
-  return [kind, expiresInMs, String(distinct.length), ...distinct.map(encodeTag)];
+  return [kind, kind === "soft" ? expiresInMs(expireSeconds) : "", String(tags.length), ...tags.map(encodeTag)];
+}
+
+/** @returns the empty string for never. What is no number of seconds counts as no time at all. */
+function expiresInMs(seconds: number | undefined): string {
+  if (seconds === undefined || seconds === Infinity) return "";
+  const ms = Math.ceil(seconds * 1000);
+  return ms > 0 ? String(Math.min(ms, MAX_EXPIRE_MS)) : "0";
 }
 
 function isSame(one: Position, other: Position): boolean {
@@ -155,6 +230,12 @@ function isSame(one: Position, other: Position): boolean {
 function explain(error: unknown): unknown {
   const word = errorWord(error);
   if (word === "TLVERSION") return new TagledgerError("TL-LEDGER-VERSION", undefined, { cause: error });
-  if (word === "NOPERM") return new TagledgerError("TL-REDIS-PERMISSION", undefined, { cause: error });
+  if (word === "NOPERM" || isForbidden(error))
+    return new TagledgerError("TL-REDIS-PERMISSION", undefined, { cause: error });
   return error;
+}
+
+/** How a script says that the user may not run one of its commands. */
+function isForbidden(error: unknown): boolean {
+  return error instanceof Error && error.message.includes("can't run this command");
 }

@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from "@tagledger/core";
 import { adoptClient, type ExistingClient } from "./adopted.ts";
 import type { Connection } from "./connection.ts";
+import { keepCluster } from "./kept-cluster.ts";
 import { keepLink } from "./kept-link.ts";
 import { type LibraryName, loadLibrary, type LoadedLibrary } from "./library.ts";
 import type { Access } from "./link.ts";
@@ -54,11 +55,14 @@ function openSingle(target: RedisTarget, options: ConnectionOptions): Connection
 }
 
 function openCluster(target: RedisTarget, options: ConnectionOptions): Connection {
+  const clock = options.clock ?? systemClock;
+  const silenceMs = silenceOf(options);
+  const access = accessOf(target, options);
   let opened: Connection | undefined;
   let closed = false;
   const opening = loadLibrary(options.library).then((library) => {
     if (closed) throw new Error("The connection was closed.");
-    opened = library.openCluster(target.nodes, accessOf(target, options), silenceOf(options));
+    opened = keepCluster({ clock, silenceMs, open: () => library.openCluster(target.nodes, access, silenceMs) });
     return opened;
   });
   // Whoever sends is told.

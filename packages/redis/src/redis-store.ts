@@ -1,6 +1,7 @@
-import { type Events, type Random, systemRandom, TagledgerError } from "@tagledger/core";
+import { type Events, type Random, systemClock, systemRandom, TagledgerError } from "@tagledger/core";
 import type { Store } from "@tagledger/core/store";
 import type { Compression } from "./compression.ts";
+import { errorWord } from "./connection.ts";
 import { createEntries } from "./entries.ts";
 import { blind, inspectServer } from "./inspect-server.ts";
 import { createKeys } from "./keys.ts";
@@ -82,13 +83,15 @@ export function redisStore(options: RedisStoreOptions): Store {
     const wallMs = options.clock?.wall ?? Date.now;
     inspectServer(connection, keys.head, { waitsForReplicas: replicas !== undefined, wallMs }).then(
       (problems) => problems.forEach((problem) => onProblem(problem)),
-      () => {
-        inspected = false;
+      // A server that does not let us look is not asked again at each call.
+      (error: unknown) => {
+        inspected = errorWord(error) !== "";
       },
     );
   }
 
   const ledger = createLedger(connection, keys, random, {
+    clock: options.clock ?? systemClock,
     durability: options.durability ?? "fenced",
     maxMarks: options.maxMarks ?? 4_000_000,
     maxBytes: options.maxLedgerBytes ?? 2 ** 30,

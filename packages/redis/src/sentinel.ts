@@ -1,4 +1,6 @@
+import type { Argument, Reply } from "./connection.ts";
 import type { Access, Address, ClientLibrary, Link } from "./link.ts";
+import { within } from "./within.ts";
 
 export interface SentinelTarget {
   readonly sentinels: readonly Address[];
@@ -36,7 +38,7 @@ async function openThrough(
   const asked = await library.open(sentinel, sentinelAccess);
   let address: Address;
   try {
-    const reply = await asked.send(["SENTINEL", "GET-MASTER-ADDR-BY-NAME", name]);
+    const reply = await answerOf(asked, sentinelAccess, ["SENTINEL", "GET-MASTER-ADDR-BY-NAME", name]);
     if (!Array.isArray(reply)) throw new Error(`The sentinel knows no primary called ${JSON.stringify(name)}.`);
     address = { host: String(reply[0]), port: Number(reply[1]) };
   } finally {
@@ -44,7 +46,7 @@ async function openThrough(
   }
   const link = await library.open(address, access);
   try {
-    const role = await link.send(["ROLE"]);
+    const role = await answerOf(link, access, ["ROLE"]);
     if (!Array.isArray(role) || String(role[0]) !== "master") {
       throw new Error(`${address.host}:${address.port} is not the primary yet.`);
     }
@@ -53,4 +55,11 @@ async function openThrough(
     link.destroy();
     throw error;
   }
+}
+
+/** A server that is frozen may be connected to, and never answers. */
+function answerOf(link: Link, { connectTimeoutMs }: Access, command: readonly Argument[]): Promise<Reply> {
+  const { host, port } = link.address;
+  const message = `${host}:${port} did not answer within ${connectTimeoutMs} ms.`;
+  return within(connectTimeoutMs, message, link.send(command), () => link.destroy());
 }

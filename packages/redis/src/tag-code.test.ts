@@ -1,7 +1,21 @@
 import { expect, test } from "vitest";
 import { decodeTag, encodeTag } from "./tag-code.ts";
 
-const TAGS = ["a", "", "=a", "!a", "!6100", "ü", "日本", "\u{1f600}", "a\ud800", "\udc00", "\ud800\ud800", "\0\n", "epoch"];
+const TAGS = [
+  "a",
+  "",
+  "=a",
+  "!a",
+  "!6100",
+  "ü",
+  "日本",
+  "\u{1f600}",
+  "a\ud800",
+  "\udc00",
+  "\ud800\ud800",
+  "\0\n",
+  "epoch",
+];
 
 test("a tag is read as it was written", () => {
   for (const tag of TAGS) {

@@ -40,6 +40,9 @@ export function conformance({ name, start, store, handlers }: ConformanceOptions
       () => offset,
     );
     storeSuite({ name: `${library}, ${name}`, factory });
-    handlerSuite({ name: `handlers with ${library}, ${name}`, factory: handlersOn(factory, { pace: PACE, ...handlers }) });
+    handlerSuite({
+      name: `handlers with ${library}, ${name}`,
+      factory: handlersOn(factory, { pace: PACE, ...handlers }),
+    });
   }
 }

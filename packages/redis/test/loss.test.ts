@@ -1,4 +1,5 @@
 import { startStandalone } from "@tagledger/redis-servers";
+import type { News } from "@tagledger/core/store";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createWorkbench, eventually, everything, hard, positionOf, tagsOf, type Workbench } from "./workbench.ts";
 
@@ -204,11 +205,86 @@ describe("nonces", () => {
     const { position } = (await store.append([hard("b")], old)).news;
     // As after 262 144 more appends.
     const head = `1 ${position.epoch} ${position.seq} 262146.${position.nonce.split(".")[1]} 0`;
-    const owner = String(await server.command("GET", bench.keys.head)).split(" ").at(-1);
+    const owner = String(await server.command("GET", bench.keys.head))
+      .split(" ")
+      .at(-1);
     await server.command("SET", bench.keys.head, `${head} ${owner}`);
     const news = await store.news(old);
     expect(news?.reset).toBe(true);
     expect(news?.position.epoch).toBe(old.epoch);
     expect(tagsOf(news)).toEqual(["a", "b"]);
+  });
+});
+
+describe("garbage among what is ours", () => {
+  const spoil: Record<string, () => Promise<unknown>> = {
+    "a mark": () => server.command("HSET", bench.keys.marks, "=a", "garbage"),
+    "the count of bytes": () => server.command("HSET", bench.keys.marks, "bytes", "many"),
+    "a mark that is missing": () => server.command("HDEL", bench.keys.marks, "=a"),
+    "a tag that nobody marked": () => server.command("ZADD", bench.keys.order, "1.5", "=stranger"),
+    "a head beyond what numbers can tell": async () => {
+      const head = String(await server.command("GET", bench.keys.head));
+      await server.command("SET", bench.keys.head, head.replace(/^(1 \S+) \d+/, "$1 9007199254740993"));
+    },
+  };
+
+  test.each(Object.keys(spoil))(
+    "%s makes a new ledger for whoever asks next, and invalidations are taken again",
+    async (what) => {
+      const store = bench.open();
+      const { position } = (await store.append([hard("a")], undefined)).news;
+      const { position: later } = (await store.append([hard("b")], position)).news;
+      await spoil[what]?.();
+      await store.append([hard("a"), hard("c")], later).catch(() => {});
+      const fresh = await everything(bench.open());
+      const { news } = await store.append([hard("d")], undefined);
+      expect(news.position.epoch).toBe(fresh.position.epoch);
+      expect(news.position.epoch).not.toBe(position.epoch);
+      expect(tagsOf(news)).toContain("d");
+    },
+  );
+
+  test.each([1e306, Number.MAX_VALUE, Number.NaN, -Infinity, -1e15, 2 ** 60])(
+    "a profile that lasts for %d seconds spoils nothing",
+    async (expireSeconds) => {
+      const store = bench.open();
+      await store.append([{ tags: ["t"], kind: "soft", expireSeconds }], undefined);
+      const [mark] = (await everything(bench.open())).marks;
+      if (expireSeconds > 0) expect(mark?.softExpiresInMs).toBeGreaterThan(1e15);
+      else expect(mark?.softExpiresInMs ?? 0).toBeLessThanOrEqual(0);
+    },
+  );
+});
+
+describe("what is large", () => {
+  test("10 000 tags in one call are all recorded, in steps that others get between", async () => {
+    const [store, other] = [bench.open(), bench.open()];
+    const before = await positionOf(store);
+    const tags = Array.from({ length: 10_000 }, (_, index) => `tag-${index}`);
+    const appended = await store.append([hard(...tags), { tags: ["last"], kind: "soft" }], before);
+    expect(appended.alone).toBe(true);
+    expect(appended.news.position.seq).toBe(appended.seq);
+    expect(appended.news.reset).toBe(false);
+    expect(new Set(tagsOf(appended.news))).toEqual(new Set([...tags, "last"]));
+    expect(await store.news(appended.news.position)).toBeUndefined();
+    expect((await other.news(before))?.marks).toHaveLength(10_001);
+  });
+
+  test("those who lose patience with a large ledger and ask again read it once", async () => {
+    const writer = bench.open();
+    const tags = Array.from({ length: 8000 }, (_, index) => `tag-${index}`);
+    await writer.append([hard(...tags)], undefined);
+    const reader = bench.open();
+    await server.command("CONFIG", "RESETSTAT");
+    const asked = Array.from({ length: 6 }, () => reader.news(undefined));
+    await writer.append([hard("meanwhile")], undefined);
+    for (const news of await Promise.all(asked)) {
+      expect(news?.reset).toBe(true);
+      expect(news?.marks.length).toBeGreaterThanOrEqual(8000);
+    }
+    const ranges = /cmdstat_zrangebyscore:calls=(\d+)/.exec(String(await server.command("INFO", "commandstats")));
+    expect(Number(ranges?.[1])).toBeLessThan(40);
+    const news = (await reader.news(undefined)) as News;
+    expect(tagsOf(news)).toContain("meanwhile");
   });
 });

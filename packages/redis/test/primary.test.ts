@@ -22,6 +22,9 @@ afterEach(async () => {
   await replicated.replica.command("REPLICAOF", replicated.primary.host, String(replicated.primary.port));
 });
 
+/** Lets the time pass for which a connection proves which server it leads to. */
+const passProof = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 300));
+
 describe.each(["redis", "ioredis"] as const)("with %s", (library) => {
   test("a replica answers nothing, though it has everything", async () => {
     const store = bench.open({ library });
@@ -41,7 +44,7 @@ describe.each(["redis", "ioredis"] as const)("with %s", (library) => {
     expect(await store.news(position)).toBeUndefined();
     await replica.command("REPLICAOF", "NO", "ONE");
     await primary.command("REPLICAOF", replica.host, String(replica.port));
-    await expect(store.news(position)).rejects.toThrow();
+    await expect(store.news(position)).rejects.toThrow(/READONLY|read only|connection/i);
   });
 
   test("a promoted replica begins a new epoch: it may lack what was acknowledged last", async () => {
@@ -75,7 +78,24 @@ describe.each(["redis", "ioredis"] as const)("with %s", (library) => {
     await expect(strict.append([hard("b")], undefined)).rejects.toMatchObject({ code: "TL-REDIS-REPLICAS" });
   });
 
-  test("a primary that cannot save is still read, since nobody can write to it either", async () => {
+  test("a primary that is demoted and promoted while a connection is idle is not believed over that connection", async () => {
+    const { primary, replica } = replicated;
+    const store = bench.open({ library });
+    const { position } = (await store.append([hard("a")], undefined)).news;
+    expect(await store.news(position)).toBeUndefined();
+
+    // It never hears of what the other one acknowledges meanwhile.
+    await replica.command("REPLICAOF", "NO", "ONE");
+    await primary.command("REPLICAOF", "127.0.0.1", "1");
+    await bench.open({ library, url: replica.url }).append([hard("b")], position);
+    await primary.command("REPLICAOF", "NO", "ONE");
+    await passProof();
+    const news = await eventually(() => store.news(position));
+    expect(news?.reset).toBe(true);
+    expect(news?.position.epoch).not.toBe(position.epoch);
+  });
+
+  test("a primary that cannot save, and perhaps is none any more, answers nothing", async () => {
     const server = await startStandalone({ config: { save: "3600 1" } });
     try {
       const store = bench.open({ library, url: server.url });
@@ -87,8 +107,24 @@ describe.each(["redis", "ioredis"] as const)("with %s", (library) => {
         expect(await server.command("INFO", "persistence")).toContain("rdb_last_bgsave_status:err");
       });
       await expect(store.append([hard("b")], position)).rejects.toThrow(/MISCONF/);
+      await expect(store.news(position)).rejects.toThrow(/MISCONF/);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  test("the first replica, or backup, of a server changes nothing", async () => {
+    const server = await startStandalone();
+    const other = await startStandalone({ config: { replicaof: `127.0.0.1 ${server.port}` } });
+    try {
+      await server.command("CONFIG", "SET", "repl-diskless-sync-delay", "0");
+      const store = bench.open({ library, url: server.url });
+      const { position } = (await store.append([hard("a")], undefined)).news;
+      await eventually(async () => expect(await other.command("EXISTS", bench.keys.head)).toBe(1));
+      await passProof();
       expect(await store.news(position)).toBeUndefined();
     } finally {
+      await other.stop();
       await server.stop();
     }
   });
