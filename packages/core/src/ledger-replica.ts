@@ -77,8 +77,7 @@ export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch:
     const known = position;
     const sameEpoch = known?.epoch === news.position.epoch;
     // Answers may overtake each other. An answer that ends before what is known adds nothing.
-    if (sameEpoch && !news.reset && news.position.seq <= known.seq) return;
-    if (sameEpoch && news.reset && news.position.seq < known.seq) return;
+    if (sameEpoch && news.position.seq <= known.seq) return;
     if (news.reset) marks.clear();
     if (!sameEpoch) {
       renewed = known !== undefined;
