@@ -1,0 +1,221 @@
+import type { ASTPath, Collection } from "jscodeshift";
+import { j } from "./parse.ts";
+import { isReference, type Node, scopeOf } from "./scope.ts";
+
+/** One place from which a file has names of `next/cache`. */
+export interface CacheBinding {
+  /**
+   * `import`: `import { … } from`. `pattern`: `const { … } = await import()` or `require()`, also the parameter of
+   * `.then(({ … }) => …)`. `namespace`: a variable that is the whole module. `inline`: `(await import()).name`.
+   */
+  readonly kind: "import" | "pattern" | "namespace" | "inline";
+  /** The import declaration, the pattern, or the identifier of the namespace. */
+  readonly node: Node;
+  readonly specifiers: readonly CacheSpecifier[];
+  readonly typeOnly: boolean;
+  /** What could be removed with the names: the import, or the `const` of a pattern when it declares nothing else. */
+  readonly statement?: Node | undefined;
+}
+
+export interface CacheSpecifier {
+  /** The name that `next/cache` exports. */
+  readonly imported: string;
+  readonly local: string;
+  readonly node: Node;
+}
+
+/** One use of one thing of `next/cache`. */
+export interface CacheReference {
+  readonly imported: string;
+  /** The identifier, or the member expression when it is used through a namespace. */
+  readonly path: ASTPath;
+  readonly node: Node;
+  readonly binding: CacheBinding;
+  /** `call`: it is the callee. `type`: `typeof x` in a type. `value`: anything else, such as an argument. */
+  readonly role: "call" | "type" | "value";
+}
+
+export interface CacheBindings {
+  readonly bindings: readonly CacheBinding[];
+  readonly references: readonly CacheReference[];
+  /** `export { x } from "next/cache"`; `*` for all of it. */
+  readonly reExports: readonly { readonly imported: string; readonly node: Node }[];
+}
+
+/**
+ * Everything a file has from `next/cache`, by scope and not by name.
+ *
+ * @param isCache whether a specifier stands for `next/cache`; a module that re-exports it may do so, too.
+ */
+export function findCacheBindings(root: Collection, isCache: (specifier: string) => boolean): CacheBindings {
+  const bindings: CacheBinding[] = [];
+  const references: CacheReference[] = [];
+  const reExports: { imported: string; node: Node }[] = [];
+  const isSource = (node: unknown): boolean => {
+    const value = (node as { value?: unknown } | null | undefined)?.value;
+    return typeof value === "string" && isCache(value);
+  };
+
+  const follow = (local: string, scope: Node | undefined, found: (path: ASTPath) => void): void => {
+    root.find(j.Identifier, { name: local }).forEach((path) => {
+      if (isReference(path) && scopeOf(path, local) === scope) found(path);
+    });
+  };
+  const add = (imported: string, path: ASTPath, binding: CacheBinding): void => {
+    references.push({ imported, path, node: path.node as unknown as Node, binding, role: roleOf(path) });
+  };
+  const addNamed = (binding: CacheBinding, scope: Node | undefined): void => {
+    bindings.push(binding);
+    for (const { imported, local, node } of binding.specifiers) {
+      follow(local, scope, (path) => {
+        if (!isWithin(path, node)) add(imported, path, binding);
+      });
+    }
+  };
+  const addNamespace = (id: Node, scope: Node | undefined, typeOnly = false): void => {
+    const binding: CacheBinding = { kind: "namespace", node: id, specifiers: [], typeOnly };
+    bindings.push(binding);
+    follow(id["name"] as string, scope, (path) => {
+      if (path.node !== (id as unknown)) addMember(path, binding);
+    });
+  };
+  const addMember = (object: ASTPath, binding: CacheBinding): void => {
+    const parent = object.parent as ASTPath;
+    const member = parent.node as unknown as Node;
+    const property = (member["property"] ?? member["right"]) as Node | undefined;
+    if (!/^(?:Optional)?MemberExpression$|^TSQualifiedName$/.test(member.type) || property === undefined) return;
+    const name = member["computed"] === true ? property["value"] : property["name"];
+    if (typeof name === "string" && path0(member) === (object.node as unknown)) add(name, parent, binding);
+  };
+  const addPattern = (target: ASTPath): void => {
+    const node = target.node as unknown as Node;
+    if (node.type === "Identifier") addNamespace(node, scopeOf(target, node["name"] as string));
+    if (node.type !== "ObjectPattern") return;
+    const binding: CacheBinding = {
+      kind: "pattern",
+      node,
+      specifiers: patternSpecifiers(node),
+      typeOnly: false,
+      statement: declarationOf(target),
+    };
+    addNamed(binding, scopeOf(target, binding.specifiers[0]?.local ?? ""));
+  };
+
+  root.find(j.ImportDeclaration).forEach((path) => {
+    if (!isSource(path.node.source)) return;
+    const node = path.node as unknown as Node;
+    const program = scopeOf(path.parent as ASTPath, firstLocal(node));
+    const named = ((node["specifiers"] ?? []) as Node[]).filter(({ type }) => type === "ImportSpecifier");
+    const typeOnly = node["importKind"] === "type";
+    addNamed({ kind: "import", node, specifiers: named.map(importSpecifier), typeOnly, statement: node }, program);
+    for (const specifier of (node["specifiers"] ?? []) as Node[]) {
+      if (specifier.type !== "ImportSpecifier") addNamespace(specifier["local"] as Node, program, typeOnly);
+    }
+  });
+  root.find(j.TSImportEqualsDeclaration).forEach((path) => {
+    const { moduleReference, id } = path.node as unknown as { moduleReference: Node; id: Node };
+    if (isSource(moduleReference["expression"])) addNamespace(id, scopeOf(path, id["name"] as string));
+  });
+  root.find(j.CallExpression).forEach((path) => {
+    const callee = path.node.callee as unknown as Node;
+    const loads = callee.type === "Import" || (callee.type === "Identifier" && callee["name"] === "require");
+    if (loads && isSource(path.node.arguments[0])) addLoaded(path, addPattern, addMember);
+  });
+  root.find(j.ImportExpression).forEach((path) => {
+    if (isSource(path.node.source)) addLoaded(path, addPattern, addMember);
+  });
+  root.find(j.ExportNamedDeclaration).forEach((path) => {
+    if (!isSource(path.node.source)) return;
+    for (const specifier of path.node.specifiers ?? []) {
+      const node = specifier as unknown as Node;
+      reExports.push({ imported: nameOf(node["local"] as Node), node });
+    }
+  });
+  root.find(j.ExportAllDeclaration).forEach((path) => {
+    if (isSource(path.node.source)) reExports.push({ imported: "*", node: path.node as unknown as Node });
+  });
+  return { bindings, references, reExports };
+}
+
+/** What becomes of `import("next/cache")` or `require("next/cache")`. */
+function addLoaded(
+  load: ASTPath,
+  addPattern: (target: ASTPath) => void,
+  addMember: (object: ASTPath, binding: CacheBinding) => void,
+): void {
+  let path = load;
+  for (;;) {
+    const { type } = (path.parent as ASTPath).node as unknown as Node;
+    if (!/^(?:Await|TSAs|TSNonNull|TSSatisfies|TSTypeAssertion|Parenthesized)Expression?$/.test(type)) break;
+    path = path.parent as ASTPath;
+  }
+  const parent = path.parent as ASTPath;
+  const node = parent.node as unknown as Node;
+  if (node.type === "VariableDeclarator") {
+    addPattern(parent.get("id") as ASTPath);
+    return;
+  }
+  if (!/^(?:Optional)?MemberExpression$/.test(node.type)) return;
+  const callback = (node["property"] as Node)["name"] === "then" ? thenCallback(parent) : undefined;
+  if (callback === undefined) {
+    addMember(path, { kind: "inline", node: path.node as unknown as Node, specifiers: [], typeOnly: false });
+  } else {
+    addPattern(callback);
+  }
+}
+
+function thenCallback(member: ASTPath): ASTPath | undefined {
+  const call = member.parent as ASTPath;
+  const callback = (call.node as unknown as { arguments?: Node[] }).arguments?.[0];
+  if (callback === undefined || !/Function/.test(callback.type) || (callback["params"] as Node[]).length === 0) {
+    return undefined;
+  }
+  return call.get("arguments", 0, "params", 0) as ASTPath;
+}
+
+/** `const { … } = …` when that is all it declares. */
+function declarationOf(pattern: ASTPath): Node | undefined {
+  const declaration = (pattern.parent as ASTPath | null)?.parent as ASTPath | null | undefined;
+  const node = declaration?.node as unknown as Node | undefined;
+  return node?.type === "VariableDeclaration" && (node["declarations"] as Node[]).length === 1 ? node : undefined;
+}
+
+function roleOf(path: ASTPath): CacheReference["role"] {
+  const parent = (path.parent as ASTPath).node as unknown as Node;
+  if (parent.type.startsWith("TSType") || parent.type === "TSQualifiedName") return "type";
+  return /^(?:Optional)?CallExpression$/.test(parent.type) && parent["callee"] === path.node ? "call" : "value";
+}
+
+function importSpecifier(node: Node): CacheSpecifier {
+  const imported = nameOf(node["imported"] as Node);
+  return { imported, local: node["local"] == null ? imported : nameOf(node["local"] as Node), node };
+}
+
+function patternSpecifiers(pattern: Node): CacheSpecifier[] {
+  return (pattern["properties"] as Node[]).flatMap((node) => {
+    const key = node["key"] as Node | undefined;
+    const value = node["value"] as Node | undefined;
+    if (key === undefined || value === undefined || node["computed"] === true) return [];
+    const target = value.type === "AssignmentPattern" ? (value["left"] as Node) : value;
+    return target.type === "Identifier" ? [{ imported: nameOf(key), local: nameOf(target), node }] : [];
+  });
+}
+
+/** Names in import and export clauses may be strings. */
+function nameOf(node: Node): string {
+  return String(node["name"] ?? node["value"]);
+}
+
+function firstLocal(declaration: Node): string {
+  const [first] = (declaration["specifiers"] ?? []) as Node[];
+  return first === undefined ? "" : nameOf((first["local"] ?? first["imported"]) as Node);
+}
+
+function path0(member: Node): unknown {
+  return member["object"] ?? member["left"];
+}
+
+function isWithin(path: ASTPath, node: Node): boolean {
+  for (let at = path; at != null; at = at.parent as ASTPath) if ((at.node as unknown) === node) return true;
+  return false;
+}
