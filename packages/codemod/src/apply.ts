@@ -1,5 +1,6 @@
 import { applyEdits, type Edit } from "./edits.ts";
-import { createSourceFile } from "./source-file.ts";
+import type { Project } from "./project/project.ts";
+import { createSourceFile, isNextCache } from "./source-file.ts";
 import type { Context, Finding, Transform } from "./transform.ts";
 import { firstLine, syntaxError } from "./verify.ts";
 
@@ -16,32 +17,20 @@ export interface Applied {
  * Applies a transform to a text, and believes it only when the result parses and the transform has nothing more to do
  * to it.
  */
-export function applyTransform(
-  transform: Transform,
-  path: string,
-  text: string,
-  context: Context,
-  isCache?: (specifier: string) => boolean,
-): Applied {
-  const once = attempt(transform, path, text, context, isCache);
+export function applyTransform(transform: Transform, path: string, text: string, context: Context): Applied {
+  const once = attempt(transform, path, text, context);
   if (once.failure !== undefined || once.edits.length === 0) return once;
   const refuse = (failure: string): Applied => ({ text, edits: [], findings: [], failure });
   const error = syntaxError(path, once.text);
   if (error !== undefined) return refuse(`${transform.name} would have broken the file (${error}); please report it`);
-  const twice = attempt(transform, path, once.text, context, isCache);
+  const twice = attempt(transform, path, once.text, context);
   if (twice.failure !== undefined) return refuse(twice.failure);
   if (twice.text !== once.text) return refuse(`${transform.name} would have changed its own result; please report it`);
   return once;
 }
 
-function attempt(
-  transform: Transform,
-  path: string,
-  text: string,
-  context: Context,
-  isCache?: (specifier: string) => boolean,
-): Applied {
-  const file = createSourceFile(path, text, isCache);
+function attempt(transform: Transform, path: string, text: string, context: Context): Applied {
+  const file = createSourceFile(path, text, (specifier) => passesOn(context.project, specifier, path));
   try {
     transform.apply(file, context);
     file.finish();
@@ -50,6 +39,16 @@ function attempt(
   }
   const edits = file.edits.list();
   return { text: applyEdits(text, edits), edits, findings: file.findings };
+}
+
+/** Whether a module of the project exports what it has from `next/cache` by the same names. */
+function passesOn(project: Project | undefined, specifier: string, from: string): boolean {
+  const module = project?.resolve(specifier, from);
+  const imports = (module === undefined ? undefined : project?.facts(module)?.imports) ?? [];
+  return imports.some((entry) => {
+    const same = [...entry.names].every(([imported, exported]) => imported === exported);
+    return entry.reExport && same && isNextCache(entry.specifier);
+  });
 }
 
 function failureOf(name: string, error: unknown): string {

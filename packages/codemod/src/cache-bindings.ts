@@ -13,6 +13,8 @@ export interface CacheBinding {
   readonly node: Node;
   readonly specifiers: readonly CacheSpecifier[];
   readonly typeOnly: boolean;
+  /** What it is imported from: `next/cache`, or a module that passes it on. */
+  readonly specifier: string;
   /** What could be removed with the names: the import, or the `const` of a pattern when it declares nothing else. */
   readonly statement?: Node | undefined;
 }
@@ -27,6 +29,8 @@ export interface CacheSpecifier {
 /** One use of one thing of `next/cache`. */
 export interface CacheReference {
   readonly imported: string;
+  /** The name it has here; absent when it is used through a namespace. */
+  readonly local?: string | undefined;
   /** The identifier, or the member expression when it is used through a namespace. */
   readonly path: ASTPath;
   readonly node: Node;
@@ -51,9 +55,9 @@ export function findCacheBindings(root: Collection, isCache: (specifier: string)
   const bindings: CacheBinding[] = [];
   const references: CacheReference[] = [];
   const reExports: { imported: string; node: Node }[] = [];
-  const isSource = (node: unknown): boolean => {
+  const sourceOf = (node: unknown): string | undefined => {
     const value = (node as { value?: unknown } | null | undefined)?.value;
-    return typeof value === "string" && isCache(value);
+    return typeof value === "string" && isCache(value) ? value : undefined;
   };
 
   const follow = (local: string, scope: Node | undefined, found: (path: ASTPath) => void): void => {
@@ -61,19 +65,19 @@ export function findCacheBindings(root: Collection, isCache: (specifier: string)
       if (isReference(path) && scopeOf(path, local) === scope) found(path);
     });
   };
-  const add = (imported: string, path: ASTPath, binding: CacheBinding): void => {
-    references.push({ imported, path, node: path.node as unknown as Node, binding, role: roleOf(path) });
+  const add = (imported: string, path: ASTPath, binding: CacheBinding, local?: string): void => {
+    references.push({ imported, local, path, node: path.node as unknown as Node, binding, role: roleOf(path) });
   };
   const addNamed = (binding: CacheBinding, scope: Node | undefined): void => {
     bindings.push(binding);
     for (const { imported, local, node } of binding.specifiers) {
       follow(local, scope, (path) => {
-        if (!isWithin(path, node)) add(imported, path, binding);
+        if (!isWithin(path, node)) add(imported, path, binding, local);
       });
     }
   };
-  const addNamespace = (id: Node, scope: Node | undefined, typeOnly = false): void => {
-    const binding: CacheBinding = { kind: "namespace", node: id, specifiers: [], typeOnly };
+  const addNamespace = (specifier: string, id: Node, scope: Node | undefined, typeOnly = false): void => {
+    const binding: CacheBinding = { kind: "namespace", node: id, specifiers: [], typeOnly, specifier };
     bindings.push(binding);
     follow(id["name"] as string, scope, (path) => {
       if (path.node !== (id as unknown)) addMember(path, binding);
@@ -87,60 +91,76 @@ export function findCacheBindings(root: Collection, isCache: (specifier: string)
     const name = member["computed"] === true ? property["value"] : property["name"];
     if (typeof name === "string" && path0(member) === (object.node as unknown)) add(name, parent, binding);
   };
-  const addPattern = (target: ASTPath): void => {
+  const addPattern = (specifier: string, target: ASTPath): void => {
     const node = target.node as unknown as Node;
-    if (node.type === "Identifier") addNamespace(node, scopeOf(target, node["name"] as string));
+    if (node.type === "Identifier") addNamespace(specifier, node, scopeOf(target, node["name"] as string));
     if (node.type !== "ObjectPattern") return;
     const binding: CacheBinding = {
       kind: "pattern",
       node,
       specifiers: patternSpecifiers(node),
       typeOnly: false,
+      specifier,
       statement: declarationOf(target),
     };
     addNamed(binding, scopeOf(target, binding.specifiers[0]?.local ?? ""));
   };
 
   root.find(j.ImportDeclaration).forEach((path) => {
-    if (!isSource(path.node.source)) return;
+    const source = sourceOf(path.node.source);
+    if (source === undefined) return;
     const node = path.node as unknown as Node;
     const program = scopeOf(path.parent as ASTPath, firstLocal(node));
     const named = ((node["specifiers"] ?? []) as Node[]).filter(({ type }) => type === "ImportSpecifier");
     const typeOnly = node["importKind"] === "type";
-    addNamed({ kind: "import", node, specifiers: named.map(importSpecifier), typeOnly, statement: node }, program);
+    addNamed(
+      { kind: "import", node, specifiers: named.map(importSpecifier), typeOnly, specifier: source, statement: node },
+      program,
+    );
     for (const specifier of (node["specifiers"] ?? []) as Node[]) {
-      if (specifier.type !== "ImportSpecifier") addNamespace(specifier["local"] as Node, program, typeOnly);
+      if (specifier.type !== "ImportSpecifier") addNamespace(source, specifier["local"] as Node, program, typeOnly);
     }
   });
   root.find(j.TSImportEqualsDeclaration).forEach((path) => {
     const { moduleReference, id } = path.node as unknown as { moduleReference: Node; id: Node };
-    if (isSource(moduleReference["expression"])) addNamespace(id, scopeOf(path, id["name"] as string));
+    const source = sourceOf(moduleReference["expression"]);
+    if (source !== undefined) addNamespace(source, id, scopeOf(path, id["name"] as string));
   });
   root.find(j.CallExpression).forEach((path) => {
     const callee = path.node.callee as unknown as Node;
-    const loads = callee.type === "Import" || (callee.type === "Identifier" && callee["name"] === "require");
-    if (loads && isSource(path.node.arguments[0])) addLoaded(path, addPattern, addMember);
+    const source = LOADERS.test(lastName(callee)) ? sourceOf(path.node.arguments[0]) : undefined;
+    if (source !== undefined) addLoaded(source, path, addPattern, addMember);
   });
   root.find(j.ImportExpression).forEach((path) => {
-    if (isSource(path.node.source)) addLoaded(path, addPattern, addMember);
+    const source = sourceOf(path.node.source);
+    if (source !== undefined) addLoaded(source, path, addPattern, addMember);
   });
   root.find(j.ExportNamedDeclaration).forEach((path) => {
-    if (!isSource(path.node.source)) return;
+    if (sourceOf(path.node.source) === undefined) return;
     for (const specifier of path.node.specifiers ?? []) {
       const node = specifier as unknown as Node;
       reExports.push({ imported: nameOf(node["local"] as Node), node });
     }
   });
   root.find(j.ExportAllDeclaration).forEach((path) => {
-    if (isSource(path.node.source)) reExports.push({ imported: "*", node: path.node as unknown as Node });
+    if (sourceOf(path.node.source) !== undefined) reExports.push({ imported: "*", node: path.node as unknown as Node });
   });
   return { bindings, references, reExports };
 }
 
+/** Also what test runners have to get behind a mock: `vi.importActual("next/cache")`. */
+const LOADERS = /^(?:import|require|importActual|importMock|requireActual|requireMock)$/;
+
+function lastName(callee: Node): string {
+  if (callee.type === "Import") return "import";
+  return String(((callee["property"] ?? callee) as Node)["name"]);
+}
+
 /** What becomes of `import("next/cache")` or `require("next/cache")`. */
 function addLoaded(
+  specifier: string,
   load: ASTPath,
-  addPattern: (target: ASTPath) => void,
+  addPattern: (specifier: string, target: ASTPath) => void,
   addMember: (object: ASTPath, binding: CacheBinding) => void,
 ): void {
   let path = load;
@@ -152,15 +172,15 @@ function addLoaded(
   const parent = path.parent as ASTPath;
   const node = parent.node as unknown as Node;
   if (node.type === "VariableDeclarator") {
-    addPattern(parent.get("id") as ASTPath);
+    addPattern(specifier, parent.get("id") as ASTPath);
     return;
   }
   if (!/^(?:Optional)?MemberExpression$/.test(node.type)) return;
   const callback = (node["property"] as Node)["name"] === "then" ? thenCallback(parent) : undefined;
   if (callback === undefined) {
-    addMember(path, { kind: "inline", node: path.node as unknown as Node, specifiers: [], typeOnly: false });
+    addMember(path, { kind: "inline", node: path.node as unknown as Node, specifiers: [], typeOnly: false, specifier });
   } else {
-    addPattern(callback);
+    addPattern(specifier, callback);
   }
 }
 

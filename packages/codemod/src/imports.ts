@@ -57,7 +57,7 @@ export function createImports(
       for (const binding of bindings) {
         const wanted = [...(added.get(binding) ?? [])];
         const unused = binding.specifiers.filter((specifier) => {
-          const uses = references.filter((use) => use.binding === binding && use.imported === specifier.imported);
+          const uses = references.filter((use) => use.binding === binding && use.local === specifier.local);
           return uses.length > 0 && uses.every((use) => dropped.has(use));
         });
         if (wanted.length > 0 || unused.length > 0) rewrite(text, binding, unused, wanted, edits);

@@ -1,4 +1,5 @@
-import type { ASTPath } from "jscodeshift";
+import type { ASTPath, Collection } from "jscodeshift";
+import { j } from "./parse.ts";
 
 /**
  * Which declaration a name means. The scopes of ast-types know neither blocks nor the declarations of TypeScript, and a
@@ -173,3 +174,13 @@ export function isReference(path: ASTPath): boolean {
 
 /** The fields of the nodes of TypeScript in which a name is a variable: `x as T`, `x!`, `typeof x`, `A = x` in an enum. */
 const TS_OPERANDS = ["expression", "exprName", "initializer", "left"];
+
+/** Every name that is a variable, of the file or from outside, anywhere in it. */
+export function variableNames(root: Collection): ReadonlySet<string> {
+  const names = new Set<string>();
+  root.find(j.Identifier).forEach((path) => {
+    const { type } = (path.parent as ASTPath).node;
+    if (isReference(path) || /^Import(?:Default|Namespace)?Specifier$/.test(type)) names.add(path.node.name);
+  });
+  return names;
+}

@@ -2,7 +2,9 @@ import type { Collection } from "jscodeshift";
 import { type CacheBindings, findCacheBindings } from "./cache-bindings.ts";
 import { createEdits, type Edits } from "./edits.ts";
 import { createImports, type Imports } from "./imports.ts";
-import { j, parse } from "./parse.ts";
+import { parse } from "./parse.ts";
+import { once } from "./once.ts";
+import { variableNames } from "./scope.ts";
 import { type Style, styleOf } from "./style.ts";
 import type { Finding } from "./transform.ts";
 
@@ -28,7 +30,9 @@ export interface Outcome {
   readonly finish: () => void;
 }
 
-const NEXT_CACHE = /^next\/cache(?:\.js)?$/;
+export function isNextCache(specifier: string): boolean {
+  return /^next\/cache(?:\.js)?$/.test(specifier);
+}
 
 export function createSourceFile(
   path: string,
@@ -39,16 +43,8 @@ export function createSourceFile(
   const findings: Finding[] = [];
   const root = once(() => parse(path, text));
   const style = once(() => styleOf(text));
-  const cache = once(() => findCacheBindings(root(), (name) => NEXT_CACHE.test(name) || isCache(name)));
-  const identifiers = once(
-    () =>
-      new Set(
-        root()
-          .find(j.Identifier)
-          .nodes()
-          .map((node) => node.name),
-      ),
-  );
+  const cache = once(() => findCacheBindings(root(), (name) => isNextCache(name) || isCache(name)));
+  const identifiers = once(() => variableNames(root()));
   const imports = once(() => createImports(text, cache(), identifiers, edits));
   let importsAsked = false;
   return {
@@ -76,9 +72,4 @@ export function createSourceFile(
       return imports();
     },
   };
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }

@@ -1,5 +1,6 @@
 import type { Transform } from "./transform.ts";
+import { revalidateTag } from "./transforms/revalidate-tag/transform.ts";
 import { stableNames } from "./transforms/stable-names/transform.ts";
 
-/** Every transform; the folder names are theirs. A recipe applies them in the order it gives. */
-export const TRANSFORMS: readonly Transform[] = [stableNames];
+/** Every transform; the folder names are theirs. */
+export const TRANSFORMS: readonly Transform[] = [revalidateTag, stableNames];

@@ -2,7 +2,8 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { applyTransform } from "../src/apply.ts";
 import { positionOf } from "../src/position.ts";
-import { memoryProject } from "../src/project/memory-project.ts";
+import { createProject } from "../src/project/project.ts";
+import { memoryTree } from "../src/project/tree.ts";
 import { TRANSFORMS } from "../src/transforms.ts";
 import { syntaxError } from "../src/verify.ts";
 import { BASE, type Fixture, fixturesOf } from "./fixture.ts";
@@ -40,7 +41,7 @@ describe.each(TRANSFORMS)("$name", (transform) => {
 
 function run(fixture: Fixture, text: string): ReturnType<typeof applyTransform> {
   const files = { ...BASE, ...fixture.files, [fixture.path]: text };
-  const project = memoryProject(files);
+  const project = createProject(memoryTree(files));
   const context = {
     options: fixture.options,
     app: project.app(fixture.path),

@@ -1,0 +1,49 @@
+import type { ASTPath } from "jscodeshift";
+import { type ConfigObjects, findConfigObjects, keyOf, propertyOf } from "../config-objects.ts";
+import { parse } from "../parse.ts";
+import type { Node } from "../scope.ts";
+import type { App } from "./app.ts";
+
+/** What a next.config says about caching; `undefined` for what only running it could tell. */
+export function readNextConfig(path: string, text: string): Pick<App, "useCache" | "profiles"> {
+  let config: ConfigObjects;
+  try {
+    config = findConfigObjects(parse(path, text));
+  } catch {
+    return {};
+  }
+  const places = config.objects.flatMap((object) => {
+    const experimental = propertyOf(object, "experimental")?.get("value") as ASTPath | undefined;
+    const isObject = (experimental?.node as unknown as Node | undefined)?.type === "ObjectExpression";
+    return experimental !== undefined && isObject ? [object, experimental] : [object];
+  });
+  return { useCache: useCacheOf(places, config.opaque), profiles: profilesOf(places, config.opaque) };
+}
+
+function useCacheOf(places: readonly ASTPath[], opaque: boolean): boolean | undefined {
+  let every: boolean | undefined = opaque ? undefined : false;
+  for (const place of places) {
+    for (const name of ["cacheComponents", "useCache", "dynamicIO"]) {
+      const value = (propertyOf(place, name)?.node as unknown as { value?: Node } | undefined)?.value;
+      if (value === undefined) continue;
+      if (value.type !== "BooleanLiteral") every = every === true ? true : undefined;
+      else if (value["value"] === true) return true;
+    }
+  }
+  return every;
+}
+
+function profilesOf(places: readonly ASTPath[], opaque: boolean): ReadonlySet<string> | undefined {
+  const names = new Set<string>();
+  for (const place of places) {
+    const value = (propertyOf(place, "cacheLife")?.node as unknown as { value?: Node } | undefined)?.value;
+    if (value === undefined) continue;
+    if (value.type !== "ObjectExpression") return undefined;
+    for (const property of value["properties"] as Node[]) {
+      const name = keyOf(property);
+      if (name === undefined || property["key"] === undefined) return undefined;
+      names.add(name);
+    }
+  }
+  return opaque ? undefined : names;
+}
