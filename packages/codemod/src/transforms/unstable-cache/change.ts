@@ -1,0 +1,61 @@
+import type { Options } from "../../options.ts";
+import { isFunction } from "../../scope.ts";
+import type { Finding } from "../../transform.ts";
+import { capturesOf } from "./captures.ts";
+import { declarationOf } from "./declaration.ts";
+import { nodeOf, usesIn } from "./names.ts";
+import type { Settings } from "./settings.ts";
+import type { Site } from "./site.ts";
+import { escapingThrows } from "./throws.ts";
+
+type Said = Omit<Finding, "offset">;
+
+/** What a reviewer has to know of one migrated site. */
+export function describeChange({ fn, target }: Site, { revalidateSeconds }: Settings, { directive }: Options): Said {
+  const store = directive === "use cache" ? "its entries are kept per instance" : "its entries are shared";
+  const life = revalidateSeconds === Infinity ? "; it is revalidated after 30 days at the latest" : "";
+  const body = isFunction(nodeOf(fn)) ? fn : target?.path;
+  const throws = body !== undefined && isFunction(nodeOf(body)) && escapingThrows(body).length > 0;
+  const errors = throws ? "; an error reaches callers without class and message, and fails a prerender" : "";
+  return {
+    kind: "changed",
+    reason: "use-cache",
+    message: `unstable_cache became '${directive}': ${store} until the next deployment${life}${errors}.`,
+  };
+}
+
+export function notesOn(site: Site): Said[] {
+  const captured = [...new Set(capturesOf(site).map(({ name }) => name))];
+  const keyed = new Set(site.keys === undefined ? [] : usesIn(site.keys).map(({ name }) => name));
+  const added = captured.filter((name) => !keyed.has(name));
+  const unknown = capturesOf(site).filter((use) => isResultOfCall(use));
+  const notes: Said[] = [];
+  if (added.length > 0) {
+    notes.push({
+      kind: "note",
+      reason: "key-is-finer",
+      message: `The key now also has ${quoted(added)}, which the function uses and keyParts did not have.`,
+    });
+  }
+  if (unknown.length > 0) {
+    notes.push({
+      kind: "note",
+      reason: "captured-value",
+      message: `${quoted([...new Set(unknown.map(({ name }) => name))])} is now part of the key, so it has to be plain data.`,
+    });
+  }
+  return notes;
+}
+
+function isResultOfCall(use: ReturnType<typeof capturesOf>[number]): boolean {
+  const declaration = declarationOf(use);
+  if (declaration?.kind !== "variable" || declaration.init === undefined) return false;
+  const { type, name } = declaration.pattern as { type: string; name?: string };
+  const node = nodeOf(declaration.init);
+  const value = node.type === "AwaitExpression" ? (node["argument"] as { type: string }) : node;
+  return type === "Identifier" && name === use.name && value.type === "CallExpression";
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(", ");
+}
