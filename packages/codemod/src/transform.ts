@@ -22,7 +22,7 @@ export interface Transform {
   /** A file is parsed when it contains one of these. Wrong guesses cost a parse, so they need not be precise. */
   readonly needles: readonly string[];
   /** Which files it is for, by their path relative to the project with `/`. Without it: every source file. */
-  readonly files?: (path: string) => boolean;
+  readonly files?: (path: string, options: Options) => boolean;
   readonly apply: (file: SourceFile, context: Context) => void;
 }
 
