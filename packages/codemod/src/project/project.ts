@@ -1,5 +1,6 @@
-import { entryPoint } from "./entry-point.ts";
+import { memoised, once } from "../once.ts";
 import { type App, readApps } from "./app.ts";
+import { entryPoint } from "./entry-point.ts";
 import { readImporters } from "./importers.ts";
 import { readManifests } from "./manifests.ts";
 import { type ModuleFacts, moduleFacts } from "./module-facts.ts";
@@ -7,7 +8,6 @@ import type { Reach } from "./reach.ts";
 import { reachOf } from "./reachable.ts";
 import { createResolve } from "./resolve.ts";
 import type { Tree } from "./tree.ts";
-import { memoised, once } from "../once.ts";
 
 /** The files around the one that is transformed. Paths are relative to the project, with `/`. */
 export interface Project {
@@ -20,6 +20,8 @@ export interface Project {
   readonly facts: (path: string) => ModuleFacts | undefined;
   readonly reach: (path: string) => ReadonlySet<Reach>;
   readonly app: (path: string) => App;
+  /** The same project after its texts have changed. Which files import which is not read again. */
+  readonly changed: () => Project;
 }
 
 /** Everything is read when it is first asked for, and once. */
@@ -27,27 +29,31 @@ export function createProject(tree: Tree): Project {
   const manifests = once(() => readManifests(tree));
   const resolve = once(() => createResolve(tree, manifests()));
   const importers = once(() => readImporters(tree, resolve()));
-  const apps = once(() => readApps(tree, manifests()));
-  const facts = memoised((path: string): ModuleFacts | undefined => {
-    const text = tree.read(path);
-    return text === undefined ? undefined : moduleFacts(path, text);
-  });
-  return {
-    paths: tree.paths,
-    read: tree.read,
-    resolve: (specifier, from) => {
-      const found = resolve()(specifier, from);
-      return found.length === 1 ? found[0] : undefined;
-    },
-    facts,
-    reach: memoised((path) =>
-      reachOf(path, {
-        importers,
-        facts,
-        resolve: resolve(),
-        entryPoint: (file) => entryPoint(file, apps()(file).directory),
-      }),
-    ),
-    app: (path) => apps()(path),
+
+  const create = (): Project => {
+    const apps = once(() => readApps(tree, manifests()));
+    const facts = memoised((path: string): ModuleFacts | undefined => {
+      const text = tree.read(path);
+      return text === undefined ? undefined : moduleFacts(path, text);
+    });
+    const graph = once(() => ({
+      importers,
+      facts,
+      resolve: resolve(),
+      entryPoint: (file: string) => entryPoint(file, apps()(file).directory),
+    }));
+    return {
+      paths: tree.paths,
+      read: tree.read,
+      resolve: (specifier, from) => {
+        const found = resolve()(specifier, from);
+        return found.length === 1 ? found[0] : undefined;
+      },
+      facts,
+      reach: memoised((path) => reachOf(path, graph())),
+      app: (path) => apps()(path),
+      changed: create,
+    };
   };
+  return create();
 }
