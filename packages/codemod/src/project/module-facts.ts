@@ -1,11 +1,12 @@
 import { type ModuleItem, parseSync } from "@swc/core";
 import { isJsx } from "../parse.ts";
+import { calledSpecifiers } from "./specifiers.ts";
 
 /** What one module says at its top level. */
 export interface ModuleFacts {
   /** `use server`, `use client`, `use cache`, …: the directives of the whole file. */
   readonly directives: ReadonlySet<string>;
-  /** Imports and re-exports that exist at run time, and `import()` and `require()` from anywhere in it. */
+  /** Imports and re-exports that exist at run time, and whatever looks like `import()` or `require()`. */
   readonly imports: readonly ModuleImport[];
   /** Names it exports; `*` when it passes all names of another module on. */
   readonly exports: ReadonlySet<string>;
@@ -30,7 +31,7 @@ export function moduleFacts(path: string, text: string): ModuleFacts | undefined
   const imports: ModuleImport[] = [];
   const exports = new Set<string>();
   for (const item of body) readItem(item, imports, exports);
-  for (const specifier of calledSpecifiers(body)) imports.push({ specifier, names: new Map(), reExport: false });
+  for (const specifier of calledSpecifiers(text)) imports.push({ specifier, names: new Map(), reExport: false });
   return { directives: directivesOf(body), imports, exports };
 }
 
@@ -100,19 +101,4 @@ function readItem(item: ModuleItem, imports: ModuleImport[], exports: Set<string
       return;
     default:
   }
-}
-
-/** `import("x")`, `require("x")` wherever they are. */
-function* calledSpecifiers(value: unknown): Generator<string> {
-  if (value === null || typeof value !== "object") return;
-  const node = value as {
-    type?: string;
-    callee?: { type: string; value?: string };
-    arguments?: { expression: { type: string; value?: string } }[];
-  };
-  if (node.type === "CallExpression" && (node.callee?.type === "Import" || node.callee?.value === "require")) {
-    const argument = node.arguments?.[0]?.expression;
-    if (argument?.type === "StringLiteral" && argument.value !== undefined) yield argument.value;
-  }
-  for (const child of Object.values(value)) yield* calledSpecifiers(child);
 }

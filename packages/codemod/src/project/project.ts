@@ -38,6 +38,7 @@ export function createProject(tree: Tree): Project {
     });
     const graph = once(() => ({
       importers,
+      read: tree.read,
       facts,
       resolve: resolve(),
       entryPoint: (file: string) => entryPoint(file, apps()(file).directory),

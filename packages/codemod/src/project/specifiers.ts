@@ -6,3 +6,9 @@ export function specifiersIn(text: string): string[] {
   }
   return found;
 }
+
+/** Those of `import()` and `require()`, which may be anywhere. */
+export function calledSpecifiers(text: string): string[] {
+  const calls = /\b(?:import|require)\s*\(\s*(?:\/\*[^*]*\*\/\s*)?["'`]([^"'`\n]+)["'`]/g;
+  return [...text.matchAll(calls)].flatMap((match) => match[1] ?? []);
+}

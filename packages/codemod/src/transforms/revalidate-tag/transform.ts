@@ -12,7 +12,7 @@ import { aliasesOf } from "./aliases.ts";
 import { endOfArgument, isNothing } from "./argument.ts";
 import { removeExpectError } from "./expect-error.ts";
 import { lintProfile } from "./lint.ts";
-import { type Replacement, replacementFor } from "./replacement.ts";
+import { type Action, type Replacement, replacementFor } from "./replacement.ts";
 
 const MOCKS = "A test imports this file: where it mocks next/cache, it needs updateTag as well (see test-mocks).";
 
@@ -55,7 +55,7 @@ function convert(file: SourceFile, context: Context, use: Use): void {
   }
   const args = call["arguments"] as Node[];
   const [tag, profile] = args;
-  const action = isAction(file, context, use);
+  const action = actionOf(file, context, use);
   const expires = use.reference.imported === "unstable_expireTag";
   if (expires && args.length > 1) {
     leave(
@@ -76,7 +76,7 @@ function convert(file: SourceFile, context: Context, use: Use): void {
   } else if (profile === undefined || isNothing(profile)) {
     convertCall(file, context, use, replacementFor(action, file.path, context, file.style.quote), tag, profile);
   } else {
-    const problem = lintProfile(profile, action, context);
+    const problem = lintProfile(profile, action === "proven", context);
     if (problem !== undefined) file.report({ ...problem, offset: rangeOf(profile).start });
     renameExpired(file, use.reference);
   }
@@ -130,7 +130,7 @@ function convertValue(file: SourceFile, context: Context, use: Use): void {
   }
   if (isRefused(file, context, use)) return;
   const { start, end } = rangeOf(path.node);
-  const replacement = replacementFor(isAction(file, context, use), file.path, context, file.style.quote);
+  const replacement = replacementFor(actionOf(file, context, use), file.path, context, file.style.quote);
   const callee = file.text.slice(start, end);
   const tag = callee === "tag" ? "name" : "tag";
   if (replacement.kind === "update-tag") {
@@ -158,10 +158,12 @@ function isCallback(path: ASTPath): boolean {
   );
 }
 
-function isAction(file: SourceFile, context: Context, { path, reference, direct }: Use): boolean {
+function actionOf(file: SourceFile, context: Context, { path, reference, direct }: Use): Action {
+  if (!isInServerAction(file.root, path)) return "no";
   // A module that passes revalidateTag on need not have updateTag.
   const own = direct && isNextCache(reference.binding.specifier);
-  return own && isInServerAction(file.root, path) && onlyFromPages(context.reach);
+  if (!own) return "no";
+  return onlyFromPages(context.reach) ? "proven" : "suspected";
 }
 
 function isRefused(file: SourceFile, context: Context, use: Use): boolean {
