@@ -76,20 +76,26 @@ function rewrite(
 ): void {
   const join = binding.kind === "import" ? " as " : ": ";
   const written = wanted.map(([name, local]) => (name === local ? name : `${name}${join}${local}`));
+  const separator = separatorOf(text, binding);
   const leaving = [...unused];
-  for (const specifier of written) {
-    const place = leaving.shift();
-    if (place !== undefined) {
-      // From the name on: `type` in front of it stays.
-      const start = rangeOf(place.node["imported"] ?? place.node["key"]).start;
-      edits.replace(start, rangeOf(place.node).end, specifier);
-      continue;
-    }
+  const places = leaving.splice(0, written.length);
+  for (const [index, { node }] of places.entries()) {
+    const names = index < places.length - 1 ? written.slice(index, index + 1) : written.slice(index);
+    // From the name on: `type` in front of it stays.
+    edits.replace(rangeOf(node["imported"] ?? node["key"]).start, rangeOf(node).end, names.join(separator));
+  }
+  if (places.length === 0 && written.length > 0) {
     const last = binding.specifiers.at(-1);
     if (last === undefined) throw new Error("an import of next/cache without a name to put another one next to");
-    edits.insert(rangeOf(last.node).end, `, ${specifier}`);
+    edits.insert(rangeOf(last.node).end, ["", ...written].join(separator));
   }
   removeNames(text, binding, leaving, edits);
+}
+
+/** Names that have a line each keep it so. */
+function separatorOf(text: string, binding: CacheBinding): string {
+  const [line] = /\r?\n[ \t]*$/.exec(text.slice(0, rangeOf(binding.specifiers[0]?.node ?? binding.node).start)) ?? [];
+  return `,${binding.specifiers.length > 0 && line !== undefined ? line : " "}`;
 }
 
 function removeNames(text: string, binding: CacheBinding, leaving: readonly CacheSpecifier[], edits: Edits): void {

@@ -55,16 +55,22 @@ function isCalled(path: ASTPath): boolean {
 }
 
 function isOpaque(use: Use, declaration: Declaration | undefined): boolean {
-  const annotation = annotationOf(use.name, declaration);
-  const kind = kindOfType(annotation);
+  // Of `session.user.id` only the id is captured, whatever the rest is.
+  const method = calledMethod(use.path);
+  if (method === undefined && isObjectOfMember(use.path)) return false;
+  const kind = kindOfType(annotationOf(use.name, declaration));
   if (kind !== "unknown") return kind === "opaque";
   const init = initOf(declaration);
   const { callee } = init as { callee?: { name?: string } };
   if (init.type === "NewExpression") return !SERIALIZABLE_CLASS.test(callee?.name ?? "");
   if (OPAQUE_SOURCE.test(callee?.name ?? "")) return true;
   if (OPAQUE_NAME.test(use.name) && !isPlainExpression(init)) return true;
-  const method = calledMethod(use.path);
   return method !== undefined && !PLAIN_METHOD.test(method) && !isPlainExpression(init);
+}
+
+function isObjectOfMember(path: ASTPath): boolean {
+  const parent = nodeOf(parentOf(path) as ASTPath);
+  return isMember(parent) && parent["object"] === path.node && parent["computed"] !== true;
 }
 
 function annotationOf(name: string, declaration: Declaration | undefined): unknown {

@@ -7,20 +7,20 @@ import { annotated, kindOfType } from "./serializable.ts";
 import type { Site } from "./site.ts";
 
 /** Functions that Next.js calls with values of its own, or that mean something else with a directive. */
-const OF_NEXT = /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|generate[A-Z]\w*|default)$/;
+const OF_NEXT = /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|generate[A-Z]\w*)$/;
 
 /**
  * The function around a site when the site is all there is in it: `(id) => unstable_cache(() => load(id), …)()`. It can be
  * the cached function itself, for its parameters are what the inner one captures.
  */
-export function collapsible(site: Site): ASTPath | undefined {
+export function collapsible(site: Site, file: string): ASTPath | undefined {
   const { invocation, fn, memo } = site;
   if (invocation === undefined || memo !== undefined || !isFunction(nodeOf(fn))) return undefined;
   if (pathsOf(invocation, "arguments").length > 0 || pathsOf(fn, "params").length > 0) return undefined;
   const around = functionAround(invocation);
   if (around === undefined || !/^(?:Arrow)?Function/.test(around.node.type) || !isAll(around, invocation)) return undefined;
   const outer = nodeOf(around);
-  if (outer["generator"] === true || isOfNext(around) || directives(outer).length > 0 || isActionFile(around)) return undefined;
+  if (outer["generator"] === true || isOfNext(around, file) || directives(outer).length > 0 || isAction(around)) return undefined;
   if (!sameType(outer, nodeOf(fn)) || redeclares(outer, nodeOf(fn))) return undefined;
   return pathsOf(around, "params").every((param) => isKeyed(nodeOf(param), site)) ? around : undefined;
 }
@@ -35,17 +35,24 @@ function isAll(around: ASTPath, invocation: ASTPath): boolean {
   return at?.node.type === "ReturnStatement" && body?.length === 1 && body[0] === (at.node as unknown);
 }
 
-function isOfNext(around: ASTPath): boolean {
+function isOfNext(around: ASTPath, file: string): boolean {
   const { id } = nodeOf(around) as { id?: { name?: string } | null };
   const parent = nodeOf(parentOf(around) as ASTPath);
   const name = id?.name ?? (parent["id"] as { name?: string } | undefined)?.name ?? "";
-  return parent.type === "ExportDefaultDeclaration" || OF_NEXT.test(name);
+  return isConvention(file) && (parent.type === "ExportDefaultDeclaration" || OF_NEXT.test(name));
 }
 
-function isActionFile(path: ASTPath): boolean {
-  let at = path;
-  while (at.node.type !== "Program") at = parentOf(at) as ASTPath;
-  return directives(nodeOf(at)).includes("use server");
+/** `page.tsx`, `route.ts`, `sitemap.ts`, … */
+function isConvention(file: string): boolean {
+  return /(?:^|\/)(?:page|layout|template|default|route|loading|error|not-found|sitemap|robots|manifest|icon\d*|apple-icon|(?:opengraph|twitter)-image\d*)\.\w+$/.test(file);
+}
+
+/** An export of a `'use server'` module is called by browsers; it stays an action that uses a cached function. */
+function isAction(around: ASTPath): boolean {
+  let exported = false;
+  let at = around;
+  for (; at.node.type !== "Program"; at = parentOf(at) as ASTPath) exported ||= /^Export/.test(at.node.type);
+  return exported && directives(nodeOf(at)).includes("use server");
 }
 
 function directives(node: Node): string[] {

@@ -26,7 +26,7 @@ export function refuseConsumers(site: Site, file: SourceFile, context: Context):
 }
 
 /** The variable that is the cached function, or the function that returns it or its result. */
-function namesOf({ call, invocation, memo }: Site): string[] {
+export function namesOf({ call, invocation, memo }: Site): string[] {
   let at = invocation ?? call;
   for (let parent = parentOf(at); parent !== undefined; parent = parentOf(at)) {
     const node = nodeOf(parent);
@@ -50,7 +50,7 @@ function nameOf(id: unknown): string[] {
   return name === undefined ? [] : [name];
 }
 
-function callsOf(root: Collection, name: string): ASTPath[] {
+export function callsOf(root: Collection, name: string): ASTPath[] {
   return root
     .find(j.Identifier, { name })
     .paths()

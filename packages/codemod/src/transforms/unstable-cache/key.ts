@@ -1,7 +1,9 @@
 import type { ASTPath } from "jscodeshift";
-import { declarationOf } from "./declaration.ts";
+import type { SourceFile } from "../../source-file.ts";
 import { capturesOf } from "./captures.ts";
-import { isCall, nodeOf, parentOf, type Use, usesIn } from "./names.ts";
+import { callsOf, namesOf } from "./consumers.ts";
+import { declarationOf } from "./declaration.ts";
+import { isCall, isInside, nodeOf, parentOf, pathsOf, type Use, usesIn } from "./names.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import type { Site } from "./site.ts";
 
@@ -9,36 +11,47 @@ import type { Site } from "./site.ts";
  * The new key is the arguments and what the function captures. A part of the old one that is neither may be there for
  * something the function reads by itself, such as the locale of the request.
  */
-export function refuseKey(site: Site): Refusal | undefined {
+export function refuseKey(site: Site, file: SourceFile): Refusal | undefined {
   if (site.keys === undefined) return undefined;
-  const captured = new Set(capturesOf(site).map(({ name }) => name));
-  const missing = firstMissing(site.keys, captured, 0);
+  const covered = new Set<string>();
+  for (const use of capturesOf(site)) cover(use, covered, 0);
+  for (const call of [site.invocation, ...namesOf(site).flatMap((name) => callsOf(file.root, name).map(parentOf))]) {
+    // The arguments of `f(x)` and, for a function that returns the cached one, of `f(x)(y)`.
+    for (let at = call; at !== undefined && isCall(nodeOf(at)); at = parentOf(at)) {
+      for (const argument of pathsOf(at, "arguments")) for (const { name } of usesIn(argument)) covered.add(name);
+    }
+  }
+  const missing = firstMissing(site.keys, covered, 0);
   return missing === undefined
     ? undefined
     : refuse("key-not-in-function", `The key has \`${missing}\`, which the cached function does not use.`);
 }
 
+/** A captured `const offset = page * size` brings `page` and `size` with it. */
+function cover(use: Use, covered: Set<string>, depth: number): void {
+  if (covered.has(use.name)) return;
+  covered.add(use.name);
+  const origin = depth > 4 ? undefined : originOf(use);
+  if (origin !== undefined) for (const inner of localsIn(origin)) cover(inner, covered, depth + 1);
+}
+
 /** @returns the name or call that would be lost. */
-function firstMissing(path: ASTPath, captured: ReadonlySet<string>, depth: number): string | undefined {
-  const uses = usesIn(path).filter(({ scope }) => scope !== undefined && scope.type !== "Program");
+function firstMissing(path: ASTPath, covered: ReadonlySet<string>, depth: number): string | undefined {
+  // Parameters of callbacks in the key itself, `ids.map((id) => …)`, are no values of their own.
+  const uses = localsIn(path).filter(({ scope }) => scope === undefined || !isInside(scope, nodeOf(path)));
   for (const use of uses) {
-    if (captured.has(use.name) || isFixed(use)) continue;
-    const derived = originOf(use);
-    const lost = derived === undefined || depth > 4 ? use.name : firstMissing(derived, captured, depth + 1);
+    if (covered.has(use.name)) continue;
+    const origin = depth > 4 ? undefined : originOf(use);
+    const lost = origin === undefined ? use.name : firstMissing(origin, covered, depth + 1);
     if (lost !== undefined) return lost;
   }
   // A call without an argument of ours, `getLocale()`, may give something else each time.
-  const free = usesIn(path).find((use) => isCallee(use.path) && !takesOurs(use.path, uses));
+  const free = usesIn(path).find((use) => callAround(use.path) !== undefined && !takesOurs(use.path, uses));
   return free === undefined ? undefined : `${free.name}()`;
 }
 
-/** Parameters of callbacks in the key itself, `ids.map((id) => …)`. */
-function isFixed({ scope, path }: Use): boolean {
-  for (let at = parentOf(path); at !== undefined; at = parentOf(at)) {
-    if (at.node === (scope as unknown)) return true;
-    if (/Statement$|Declaration$/.test(at.node.type)) return false;
-  }
-  return false;
+function localsIn(path: ASTPath): Use[] {
+  return usesIn(path).filter(({ scope }) => scope !== undefined && scope.type !== "Program");
 }
 
 /** What a `const` was computed from. */
@@ -47,19 +60,19 @@ function originOf(use: Use): ASTPath | undefined {
   return declaration?.kind === "variable" && declaration.constant ? declaration.init : undefined;
 }
 
-function isCallee(path: ASTPath): boolean {
+/** The call of `path`, or of a member of it. */
+function callAround(path: ASTPath): ASTPath | undefined {
   let at = path;
   let parent = parentOf(at);
   while (parent !== undefined && /MemberExpression$/.test(parent.node.type) && nodeOf(parent)["object"] === at.node) {
     at = parent;
     parent = parentOf(at);
   }
-  return parent !== undefined && (isCall(nodeOf(parent)) || parent.node.type === "NewExpression") && nodeOf(parent)["callee"] === at.node;
+  const isCalled = parent !== undefined && (isCall(nodeOf(parent)) || parent.node.type === "NewExpression");
+  return isCalled && nodeOf(parent as ASTPath)["callee"] === at.node ? parent : undefined;
 }
 
 function takesOurs(callee: ASTPath, ours: readonly Use[]): boolean {
-  let at: ASTPath = callee;
-  while (!isCall(nodeOf(at)) && nodeOf(at).type !== "NewExpression") at = parentOf(at) as ASTPath;
-  const inside = new Set(usesIn(at).map(({ path }) => path.node));
-  return ours.some(({ path }) => inside.has(path.node));
+  const call = callAround(callee);
+  return call !== undefined && ours.some(({ path }) => isInside(nodeOf(path), nodeOf(call)));
 }

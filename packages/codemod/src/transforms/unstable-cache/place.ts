@@ -16,6 +16,9 @@ export function refusePlace(file: SourceFile, { app, options, reach }: Context):
     return refuse("client-module", "This module runs in the browser.");
   }
   if (major !== undefined && major < 16) return refuse("next-version", `The app has Next.js ${major}.`);
+  if (/^export const runtime\b[^=\n]*=\s*["'](?:experimental-)?edge["']/m.test(file.text)) {
+    return refuse("edge-runtime", "This runs in the edge runtime.");
+  }
   if (at("pages", /(?:^|\/)pages\//)) {
     return refuse("runs-in-pages-router", "The Pages Router runs this; 'use cache' is not compiled there and cacheLife throws.");
   }

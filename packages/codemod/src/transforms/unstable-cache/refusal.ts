@@ -12,6 +12,7 @@ export const SUGGESTIONS = {
     "Set cacheComponents in next.config first; next-config with --enable-cache-components does it and lists what else it changes.",
   "next-version": "Upgrade to Next.js 16 first; cacheLife and cacheTag have no stable names before it.",
   "runs-in-pages-router": "Keep unstable_cache here, or move the callers to the App Router.",
+  "edge-runtime": "Remove the edge runtime first; cacheComponents needs Node.js.",
   "runs-in-proxy": "Keep it out of proxy.ts and middleware.ts; 'use cache' does not work there.",
   "runs-outside-requests": "Keep unstable_cache here, or give scripts a version of the function without a cache.",
   "runs-in-tests": "Run test-mocks first, then this again with --mode recommended: the mocks need cacheLife and cacheTag.",

@@ -62,7 +62,7 @@ function migrate(
     refuseTarget(site, file, lookup) ??
     refuseCaptures(site) ??
     refuseHiddenNames(site) ??
-    refuseKey(site) ??
+    refuseKey(site, file) ??
     refuseConsumers(site, file, context) ??
     (context.options.mode === "preserve" ? refuseToPreserve(site, settings) : undefined);
   if (refusal !== undefined) return refusal;

@@ -17,7 +17,7 @@ import type { Site } from "./site.ts";
 /** Replaces a site by a function with the directive. Makes no edit when it refuses. */
 export function writeSite(site: Site, settings: Settings, file: SourceFile, options: Options): Refusal | undefined {
   const layout = createLayout(file);
-  const outer = collapsible(site);
+  const outer = collapsible(site, file.path);
   const place = outer === undefined ? placeOfCall(site, file.text) : placeOfBody(nodeOf(outer), file.text);
   const comments = lostComments(file, place, keptRanges(site, settings), settings);
   if (comments.directive) return refuse("directive-comment", "A @ts- comment is between the arguments.");
@@ -56,8 +56,12 @@ function placeOfCall({ call, invocation }: Site, text: string): Place {
     // A statement that starts with a parenthesis would continue the line above in a file without semicolons.
     return { start, end, lead: "void ", base: start };
   }
-  const gap = /=>?(\s*\n\s*)$/.exec(text.slice(0, start))?.[1] ?? "";
-  return { start: start - gap.length, end, lead: gap === "" ? "" : " ", base: start - gap.length };
+  const gap = /(?:=>?|\()(\s*\n\s*)$/.exec(text.slice(0, start))?.[1] ?? "";
+  const isArgument = gap !== "" && text[start - gap.length - 1] === "(";
+  const behind = isArgument ? /^,?\s*(?=\))/.exec(text.slice(end))?.[0] : "";
+  // One of several arguments keeps its line.
+  if (behind === undefined) return { start, end, lead: "", base: start };
+  return { start: start - gap.length, end: end + behind.length, lead: gap === "" || isArgument ? "" : " ", base: start - gap.length };
 }
 
 function placeOfBody(fn: Node, text: string): Place {
