@@ -34,6 +34,9 @@ export function refuseCaptures(site: Site): Refusal | undefined {
 function refuseCapture(use: Use, site: Site): Refusal | undefined {
   const declaration = declarationOf(use);
   const isFunctionLike = declaration?.kind === "function" || declaration?.kind === "class" || isFunction(initOf(declaration));
+  if (declaration?.kind === "parameter" && isCalled(use.path)) {
+    return refuse("generic-wrapper", `The cached function calls the parameter \`${use.name}\`, whatever that is.`);
+  }
   if (isFunctionLike || isCalled(use.path)) {
     return refuse("captures-function", `The cached function captures the function \`${use.name}\`, which cannot be serialised.`);
   }
@@ -68,7 +71,7 @@ function isOpaque(use: Use, declaration: Declaration | undefined): boolean {
   return method !== undefined && !PLAIN_METHOD.test(method) && !isPlainExpression(init);
 }
 
-function isObjectOfMember(path: ASTPath): boolean {
+export function isObjectOfMember(path: ASTPath): boolean {
   const parent = nodeOf(parentOf(path) as ASTPath);
   return isMember(parent) && parent["object"] === path.node && parent["computed"] !== true;
 }

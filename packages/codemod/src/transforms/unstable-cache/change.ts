@@ -1,9 +1,10 @@
 import type { Options } from "../../options.ts";
 import { isFunction } from "../../scope.ts";
 import type { Finding } from "../../transform.ts";
-import { capturesOf } from "./captures.ts";
+import { capturesOf, isObjectOfMember } from "./captures.ts";
 import { declarationOf } from "./declaration.ts";
-import { nodeOf, usesIn } from "./names.ts";
+import { newInKey } from "./key.ts";
+import { nodeOf, type Use } from "./names.ts";
 import type { Settings } from "./settings.ts";
 import type { Site } from "./site.ts";
 import { escapingThrows } from "./throws.ts";
@@ -25,10 +26,8 @@ export function describeChange({ fn, target }: Site, { revalidateSeconds }: Sett
 }
 
 export function notesOn(site: Site): Said[] {
-  const captured = [...new Set(capturesOf(site).map(({ name }) => name))];
-  const keyed = new Set(site.keys === undefined ? [] : usesIn(site.keys).map(({ name }) => name));
-  const added = captured.filter((name) => !keyed.has(name));
-  const unknown = capturesOf(site).filter((use) => isResultOfCall(use));
+  const added = newInKey(site);
+  const unknown = capturesOf(site).filter((use) => !isObjectOfMember(use.path) && isResultOfCall(use));
   const notes: Said[] = [];
   if (added.length > 0) {
     notes.push({
@@ -47,7 +46,7 @@ export function notesOn(site: Site): Said[] {
   return notes;
 }
 
-function isResultOfCall(use: ReturnType<typeof capturesOf>[number]): boolean {
+function isResultOfCall(use: Use): boolean {
   const declaration = declarationOf(use);
   if (declaration?.kind !== "variable" || declaration.init === undefined) return false;
   const { type, name } = declaration.pattern as { type: string; name?: string };

@@ -27,6 +27,14 @@ export function refuseKey(site: Site, file: SourceFile): Refusal | undefined {
     : refuse("key-not-in-function", `The key has \`${missing}\`, which the cached function does not use.`);
 }
 
+/** The captured values that neither were part of the key nor follow from what was. */
+export function newInKey(site: Site): string[] {
+  const before = new Set<string>();
+  for (const use of site.keys === undefined ? [] : localsIn(site.keys)) cover(use, before, 0);
+  const added = capturesOf(site).filter(({ path }) => firstMissing(path, before, 0) !== undefined);
+  return [...new Set(added.map(({ name }) => name))];
+}
+
 /** A captured `const offset = page * size` brings `page` and `size` with it. */
 function cover(use: Use, covered: Set<string>, depth: number): void {
   if (covered.has(use.name)) return;
@@ -47,7 +55,7 @@ function firstMissing(path: ASTPath, covered: ReadonlySet<string>, depth: number
   }
   // A call without an argument of ours, `getLocale()`, may give something else each time.
   const free = usesIn(path).find((use) => callAround(use.path) !== undefined && !takesOurs(use.path, uses));
-  return free === undefined ? undefined : `${free.name}()`;
+  return free === undefined ? undefined : `${free.name}(…)`;
 }
 
 function localsIn(path: ASTPath): Use[] {
