@@ -12,8 +12,13 @@ export const PRESERVING: readonly string[] = ["revalidate-tag", "stable-names", 
 
 export const RECIPES: readonly Recipe[] = [
   {
+    name: "preserving",
+    summary: `nothing of it changes what an app does: ${PRESERVING.join(", ")}`,
+    transforms: PRESERVING,
+  },
+  {
     name: "next-16-cache",
-    summary: "the whole migration: the three that preserve behaviour, then unstable-cache",
+    summary: "the whole migration: those three, then unstable-cache",
     transforms: [...PRESERVING, "unstable-cache"],
   },
 ];

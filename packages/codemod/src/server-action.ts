@@ -21,8 +21,11 @@ export function isInServerAction(root: Collection, path: ASTPath): boolean {
   return inFunction && hasDirective(root, "use server");
 }
 
-/** Entry points that make a request of their own, which is no Server Action's. */
-const OTHERS: readonly Reach[] = ["unknown", "route", "pages", "proxy", "instrumentation", "loose"];
+/**
+ * Entry points that make a request of their own, which is no Server Action's. A file that nothing imports is none: in a
+ * script there is no request, and what revalidates throws either way.
+ */
+const OTHERS: readonly Reach[] = ["unknown", "route", "pages", "proxy", "instrumentation"];
 
 /** Whether nothing but pages and what they send to the browser can run the code of a file. */
 export function onlyFromPages(reach: ReadonlySet<Reach>): boolean {

@@ -79,10 +79,14 @@ function summary(reports: readonly Report[], wrote: boolean, found: readonly Loc
   const changed = reports.flatMap(({ results }) => results).filter(({ before, after }) => before !== after).length;
   const count = (kind: Found["kind"]): number => found.filter((finding) => finding.kind === kind).length;
   const parts = [
-    `${files} files looked at`,
-    `${changed} ${wrote ? "changed" : "would change"} (${count("changed")} edits)`,
+    `${counted(files, "file")} looked at`,
+    `${changed} ${wrote ? "changed" : "would change"} (${counted(count("changed"), "edit")})`,
     `${count("left")} left to decide`,
     ...(failed > 0 ? [`${failed} left alone`] : []),
   ];
   return `${parts.join(", ")}.${wrote || changed === 0 ? "" : " Nothing was written."}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -86,7 +86,7 @@ function shown(reports: readonly Report[], { diff }: Command, cwd: string): stri
       results.flatMap(({ path, before, after }) => {
         if (before === after) return [];
         const name = relative(cwd, `${root}/${path}`);
-        return [diff ? createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, "", "") : `── ${name}\n${after}\n`];
+        return [diff ? patch(name, before, after) : `── ${name}\n${after}\n`];
       }),
     )
     .join("");
@@ -100,4 +100,9 @@ function saveReport(file: string, json: unknown): void {
       `${file}: the report cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}).`,
     );
   }
+}
+
+/** As `git apply` takes it. */
+function patch(name: string, before: string, after: string): string {
+  return createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after).replace(/^=+\n/, "").replace(/^(---|\+\+\+) (.*)\t$/gm, "$1 $2");
 }

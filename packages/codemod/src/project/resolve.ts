@@ -48,8 +48,15 @@ export function createResolve(tree: Tree, manifests: Manifests): Resolve {
     return sources.filter((path) => isInside(path, directory));
   };
 
+  /** What `import(`./actions/${name}`)` may load. */
+  const startingWith = (start: string, directory: string): readonly string[] => {
+    const starts = [start.startsWith(".") ? within(directory, start) : undefined, ...aliases.candidates(start, directory)];
+    return starts.flatMap((path) => (path === undefined ? [] : sources.filter((source) => source.startsWith(path))));
+  };
+
   const resolve: Resolve = (specifier, from) => {
     const directory = directoryOf(from);
+    if (specifier.includes("${")) return startingWith(specifier.slice(0, specifier.indexOf("${")), directory);
     if (/^\.\.?(?:\/|$)/.test(specifier)) {
       const file = asFile(within(directory, specifier));
       return file === undefined ? [] : [file];
