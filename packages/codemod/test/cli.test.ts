@@ -1,4 +1,4 @@
-import { existsSync, statSync } from "node:fs";
+import { chmodSync, existsSync, statSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { createWorkspace, MANIFEST, NEW, OLD } from "./workspace.ts";
 
@@ -23,7 +23,6 @@ describe("what is written", () => {
 
   test("a file keeps its permissions", async () => {
     const app = createWorkspace({ "package.json": MANIFEST, "a.mjs": `#!/usr/bin/env node\n${OLD}` });
-    const { chmodSync } = await import("node:fs");
     chmodSync(app.path("a.mjs"), 0o755);
     await app.run("revalidate-tag", "--force");
     expect(statSync(app.path("a.mjs")).mode & 0o777).toBe(0o755);
@@ -46,7 +45,8 @@ describe("what is written", () => {
   });
 
   test("the places in a dry report are those of the file as it is", async () => {
-    const old = "// TODO(tagledger): old [unstable-cache/x]\nimport { revalidateTag } from 'next/cache'\nexport const f = [revalidateTag]\n";
+    const old =
+      "// TODO(tagledger): old [unstable-cache/x]\nimport { revalidateTag } from 'next/cache'\nexport const f = [revalidateTag]\n";
     const app = createWorkspace({ "package.json": MANIFEST, "a.ts": old });
     expect((await app.run("revalidate-tag", "--dry")).stdout).toContain("a.ts:3");
     const { stdout } = await app.run("revalidate-tag");
@@ -73,7 +73,8 @@ describe("what is written", () => {
 
 describe("what is chosen", () => {
   test("without a name and a terminal only what preserves behaviour runs", async () => {
-    const cached = "import { revalidateTag, unstable_cache } from 'next/cache'\nrevalidateTag('a')\nexport const f = unstable_cache(async () => 1, ['a'])\n";
+    const cached =
+      "import { revalidateTag, unstable_cache } from 'next/cache'\nrevalidateTag('a')\nexport const f = unstable_cache(async () => 1, ['a'])\n";
     const app = createWorkspace({ "package.json": MANIFEST, "a.ts": cached });
     const { code, stderr } = await app.run();
     expect(code).toBe(0);
@@ -96,7 +97,12 @@ describe("what is chosen", () => {
   });
 
   test("globs are relative to the path", async () => {
-    const app = createWorkspace({ "package.json": MANIFEST, "src/a.ts": OLD, "src/x/b.ts": OLD, "src/x/c.test.ts": OLD });
+    const app = createWorkspace({
+      "package.json": MANIFEST,
+      "src/a.ts": OLD,
+      "src/x/b.ts": OLD,
+      "src/x/c.test.ts": OLD,
+    });
     await app.run("revalidate-tag", "src", "--include", "x/**", "--exclude", "**/*.test.ts");
     expect([app.read("src/a.ts"), app.read("src/x/b.ts"), app.read("src/x/c.test.ts")]).toEqual([OLD, NEW, OLD]);
   });
@@ -112,7 +118,10 @@ describe("what is chosen", () => {
       ".next/server/c.js": OLD,
     });
     expect((await app.run("revalidate-tag")).stdout).toContain("1 file looked at, 1 changed");
-    const plain = createWorkspace({ "package.json": MANIFEST, "a.ts": OLD, "dist/b.js": OLD, "node_modules/x/i.js": OLD }, false);
+    const plain = createWorkspace(
+      { "package.json": MANIFEST, "a.ts": OLD, "dist/b.js": OLD, "node_modules/x/i.js": OLD },
+      false,
+    );
     expect((await plain.run("revalidate-tag")).stdout).toContain("1 file looked at, 1 changed");
   });
 
@@ -143,7 +152,8 @@ describe("what is chosen", () => {
     const app = createWorkspace({
       "package.json": MANIFEST,
       "next.config.js": "module.exports = { experimental: { dynamicIO: true } }\n",
-      "a.ts": "import { unstable_cacheLife as cacheLife } from 'next/cache'\nexport async function f() {\n  'use cache'\n  cacheLife('max')\n}\n",
+      "a.ts":
+        "import { unstable_cacheLife as cacheLife } from 'next/cache'\nexport async function f() {\n  'use cache'\n  cacheLife('max')\n}\n",
     });
     await app.run("next-16-cache");
     expect(app.read("next.config.js")).toBe("module.exports = { cacheComponents: true }\n");
@@ -164,7 +174,7 @@ describe("exit codes", () => {
   test.each([
     [["--mode", "fast"], `--mode is "preserve" or "recommended", not "fast".`],
     [["--directive", "use client"], `--directive is "use cache" or "use cache: remote", not "use client".`],
-    [["--next", "latest"], "--next is a version such as 16, not \"latest\"."],
+    [["--next", "latest"], '--next is a version such as 16, not "latest".'],
     [["--wat"], "Unknown option '--wat'. See --help."],
     [["nowhere"], "nowhere: there is no such file or directory"],
     [["revalidate-tag", "empty"], "empty: no source files here"],
@@ -174,7 +184,10 @@ describe("exit codes", () => {
     const app = createWorkspace({ "package.json": MANIFEST, "a.ts": NEW, "empty/README.md": "" });
     const { code, stderr } = await app.run(...args);
     expect(code).toBe(1);
-    const lines = stderr.trimEnd().split("\n").filter((text) => !text.startsWith("No transform was named"));
+    const lines = stderr
+      .trimEnd()
+      .split("\n")
+      .filter((text) => !text.startsWith("No transform was named"));
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain(line);
     expect(existsSync(app.path("missing"))).toBe(false);
@@ -200,6 +213,7 @@ test("--help lists what there is, --version says which this is", async () => {
   const app = createWorkspace({});
   const { code, stdout } = await app.run("--help");
   expect(code).toBe(0);
-  for (const name of ["next-16-cache", "revalidate-tag", "stable-names", "next-config", "--check"]) expect(stdout).toContain(name);
+  for (const name of ["next-16-cache", "revalidate-tag", "stable-names", "next-config", "--check"])
+    expect(stdout).toContain(name);
   expect((await app.run("--version")).stdout).toMatch(/^\d+\.\d+\.\d+/);
 });

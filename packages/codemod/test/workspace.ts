@@ -77,5 +77,6 @@ function createSink(): { readonly stream: NodeJS.WriteStream; readonly text: () 
 }
 
 export const OLD = "import { revalidateTag } from 'next/cache'\nexport const bust = () => revalidateTag('a')\n";
-export const NEW = "import { revalidateTag } from 'next/cache'\nexport const bust = () => revalidateTag('a', { expire: 0 })\n";
+export const NEW =
+  "import { revalidateTag } from 'next/cache'\nexport const bust = () => revalidateTag('a', { expire: 0 })\n";
 export const MANIFEST = `{ "name": "app", "dependencies": { "next": "16.4.6" } }`;

@@ -104,5 +104,7 @@ function saveReport(file: string, json: unknown): void {
 
 /** As `git apply` takes it. */
 function patch(name: string, before: string, after: string): string {
-  return createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after).replace(/^=+\n/, "").replace(/^(---|\+\+\+) (.*)\t$/gm, "$1 $2");
+  return createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after)
+    .replace(/^=+\n/, "")
+    .replace(/^(---|\+\+\+) (.*)\t$/gm, "$1 $2");
 }

@@ -50,7 +50,10 @@ export function createResolve(tree: Tree, manifests: Manifests): Resolve {
 
   /** What `import(`./actions/${name}`)` may load. */
   const startingWith = (start: string, directory: string): readonly string[] => {
-    const starts = [start.startsWith(".") ? within(directory, start) : undefined, ...aliases.candidates(start, directory)];
+    const starts = [
+      start.startsWith(".") ? within(directory, start) : undefined,
+      ...aliases.candidates(start, directory),
+    ];
     return starts.flatMap((path) => (path === undefined ? [] : sources.filter((source) => source.startsWith(path))));
   };
 

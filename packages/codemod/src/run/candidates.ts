@@ -47,7 +47,9 @@ function read(file: string, needles: ReadonlySet<string>): { text: string } | { 
     return readProblem(file, error);
   }
   const utf16 = bytes[0] === 0xff || bytes[0] === 0xfe;
-  return utf16 || [...needles].some((needle) => bytes.includes(needle)) ? decode(bytes) : undefined;
+  if (!utf16 && ![...needles].some((needle) => bytes.includes(needle))) return undefined;
+  // What a link leads to is looked at where it is, and the link stays one.
+  return lstatSync(file).isSymbolicLink() ? undefined : decode(bytes);
 }
 
 /** Files that git still lists, submodules and links to nowhere are no problem of ours. */
