@@ -11,6 +11,8 @@ export interface Options {
   readonly updateTag: boolean;
   /** Whether `next-config` may turn `cacheComponents` on where it is off. @default false */
   readonly enableCacheComponents: boolean;
+  /** Where `adopt` keeps the ledger and the entries. @default "filesystem" */
+  readonly store: "filesystem" | "redis";
   /**
    * `todo`: a comment above every statement that a person must look at (`left`). @default "none", which leaves it to
    * the report
@@ -25,5 +27,6 @@ export const DEFAULT_OPTIONS: Options = {
   directive: "use cache",
   updateTag: true,
   enableCacheComponents: false,
+  store: "filesystem",
   mark: "none",
 };

@@ -12,11 +12,9 @@ export function styleOf(text: string): Style {
   const imports = text.match(/\bfrom\s*['"][^'"\n]+['"];?/g) ?? [];
   const double = imports.filter((line) => line.includes('"')).length;
   const quotes = imports.length > 0 ? double * 2 >= imports.length : count(text, /"/g) >= count(text, /'/g);
-  const ends = text.match(/[\w)\]'"]([;]?)\s*$/gm) ?? [];
-  const semis = ends.filter((line) => line.trimEnd().endsWith(";")).length;
   return {
     quote: quotes ? '"' : "'",
-    semi: imports.length > 0 ? semiOf(imports) : semis * 2 > ends.length ? ";" : "",
+    semi: imports.length > 0 ? semiOf(imports) : /;[ \t]*\r?$/m.test(text) ? ";" : "",
     eol: text.includes("\r\n") ? "\r\n" : "\n",
     indent: indentOf(text),
   };

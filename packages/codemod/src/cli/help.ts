@@ -19,6 +19,7 @@ What it does
   --directive <text>  "use cache" (default) or "use cache: remote"
   --no-update-tag     { expire: 0 } also in Server Actions
   --enable-cache-components   turn cacheComponents on, and list what will then be an error
+  --store <name>      where adopt keeps the ledger: filesystem (default) or redis
   --next <major>      take the apps for this version of Next.js
   --no-mark           no TODO comments where a person has to decide
 
