@@ -44,7 +44,8 @@ function attempt(transform: Transform, path: string, text: string, context: Cont
 /** Whether a module of the project exports what it has from `next/cache` by the same names. */
 function passesOn(project: Project | undefined, specifier: string, from: string): boolean {
   const module = project?.resolve(specifier, from);
-  const imports = (module === undefined ? undefined : project?.facts(module)?.imports) ?? [];
+  if (module === undefined || project?.read(module)?.includes("next/cache") !== true) return false;
+  const imports = project.facts(module)?.imports ?? [];
   return imports.some((entry) => {
     const same = [...entry.names].every(([imported, exported]) => imported === exported);
     return entry.reExport && same && isNextCache(entry.specifier);

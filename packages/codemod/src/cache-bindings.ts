@@ -1,5 +1,5 @@
 import type { ASTPath, Collection } from "jscodeshift";
-import { j } from "./parse.ts";
+import { pathsOf } from "./paths.ts";
 import { isReference, type Node, scopeOf } from "./scope.ts";
 
 /** One place from which a file has names of `next/cache`. */
@@ -60,10 +60,13 @@ export function findCacheBindings(root: Collection, isCache: (specifier: string)
     return typeof value === "string" && isCache(value) ? value : undefined;
   };
 
+  const each = (type: string, visit: (path: ASTPath, node: Node) => void): void => {
+    for (const path of pathsOf(root, type)) visit(path, path.node as unknown as Node);
+  };
   const follow = (local: string, scope: Node | undefined, found: (path: ASTPath) => void): void => {
-    root.find(j.Identifier, { name: local }).forEach((path) => {
+    for (const path of pathsOf(root, "Identifier", (node) => node["name"] === local)) {
       if (isReference(path) && scopeOf(path, local) === scope) found(path);
-    });
+    }
   };
   const add = (imported: string, path: ASTPath, binding: CacheBinding, local?: string): void => {
     references.push({ imported, local, path, node: path.node as unknown as Node, binding, role: roleOf(path) });
@@ -106,44 +109,38 @@ export function findCacheBindings(root: Collection, isCache: (specifier: string)
     addNamed(binding, scopeOf(target, binding.specifiers[0]?.local ?? ""));
   };
 
-  root.find(j.ImportDeclaration).forEach((path) => {
-    const source = sourceOf(path.node.source);
+  each("ImportDeclaration", (path, node) => {
+    const source = sourceOf(node["source"]);
     if (source === undefined) return;
-    const node = path.node as unknown as Node;
     const program = scopeOf(path.parent as ASTPath, firstLocal(node));
-    const named = ((node["specifiers"] ?? []) as Node[]).filter(({ type }) => type === "ImportSpecifier");
+    const specifiers = (node["specifiers"] ?? []) as Node[];
+    const named = specifiers.filter(({ type }) => type === "ImportSpecifier").map(importSpecifier);
     const typeOnly = node["importKind"] === "type";
-    addNamed(
-      { kind: "import", node, specifiers: named.map(importSpecifier), typeOnly, specifier: source, statement: node },
-      program,
-    );
-    for (const specifier of (node["specifiers"] ?? []) as Node[]) {
+    addNamed({ kind: "import", node, specifiers: named, typeOnly, specifier: source, statement: node }, program);
+    for (const specifier of specifiers) {
       if (specifier.type !== "ImportSpecifier") addNamespace(source, specifier["local"] as Node, program, typeOnly);
     }
   });
-  root.find(j.TSImportEqualsDeclaration).forEach((path) => {
-    const { moduleReference, id } = path.node as unknown as { moduleReference: Node; id: Node };
-    const source = sourceOf(moduleReference["expression"]);
+  each("TSImportEqualsDeclaration", (path, node) => {
+    const source = sourceOf((node["moduleReference"] as Node)["expression"]);
+    const id = node["id"] as Node;
     if (source !== undefined) addNamespace(source, id, scopeOf(path, id["name"] as string));
   });
-  root.find(j.CallExpression).forEach((path) => {
-    const callee = path.node.callee as unknown as Node;
-    const source = LOADERS.test(lastName(callee)) ? sourceOf(path.node.arguments[0]) : undefined;
+  const loads = (node: Node): boolean => LOADERS.test(lastName(node["callee"] as Node));
+  for (const path of pathsOf(root, "CallExpression", loads)) {
+    const source = sourceOf((path.node as unknown as { arguments: Node[] }).arguments[0]);
+    if (source !== undefined) addLoaded(source, path, addPattern, addMember);
+  }
+  each("ImportExpression", (path, node) => {
+    const source = sourceOf(node["source"]);
     if (source !== undefined) addLoaded(source, path, addPattern, addMember);
   });
-  root.find(j.ImportExpression).forEach((path) => {
-    const source = sourceOf(path.node.source);
-    if (source !== undefined) addLoaded(source, path, addPattern, addMember);
+  each("ExportNamedDeclaration", (_, { source, specifiers }) => {
+    if (sourceOf(source) === undefined) return;
+    for (const node of (specifiers ?? []) as Node[]) reExports.push({ imported: nameOf(node["local"] as Node), node });
   });
-  root.find(j.ExportNamedDeclaration).forEach((path) => {
-    if (sourceOf(path.node.source) === undefined) return;
-    for (const specifier of path.node.specifiers ?? []) {
-      const node = specifier as unknown as Node;
-      reExports.push({ imported: nameOf(node["local"] as Node), node });
-    }
-  });
-  root.find(j.ExportAllDeclaration).forEach((path) => {
-    if (sourceOf(path.node.source) !== undefined) reExports.push({ imported: "*", node: path.node as unknown as Node });
+  each("ExportAllDeclaration", (_, node) => {
+    if (sourceOf(node["source"]) !== undefined) reExports.push({ imported: "*", node });
   });
   return { bindings, references, reExports };
 }

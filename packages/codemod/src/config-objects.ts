@@ -20,8 +20,8 @@ export function findConfigObjects(root: Collection): ConfigObjects {
     opaque = true;
   };
 
-  const variable = (path: ASTPath, name: string): void => {
-    const scope = scopeOf(path, name);
+  const variable = (use: ASTPath, name: string): void => {
+    const scope = scopeOf(use, name);
     let found = false;
     const take = (declaration: ASTPath, field: string): void => {
       if (scopeOf(declaration, name) !== scope) return;
@@ -47,7 +47,7 @@ export function findConfigObjects(root: Collection): ConfigObjects {
       case "ObjectExpression":
         objects.push(path);
         for (const [index, property] of (node["properties"] as Node[]).entries()) {
-          if (/^Spread/.test(property.type)) follow(path.get("properties", index, "argument") as ASTPath);
+          if (property.type.startsWith("Spread")) follow(path.get("properties", index, "argument") as ASTPath);
         }
         return;
       case "Identifier":

@@ -4,8 +4,8 @@ export function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
-export function memoised<T>(make: (key: string) => T): (key: string) => T {
-  const made = new Map<string, T>();
+export function memoised<K, T>(make: (key: K) => T): (key: K) => T {
+  const made = new Map<K, T>();
   return (key) => {
     if (!made.has(key)) made.set(key, make(key));
     return made.get(key) as T;

@@ -1,11 +1,12 @@
+import { parse as parseText, type ParserOptions } from "@babel/parser";
 import jscodeshift, { type Collection, type JSCodeshift } from "jscodeshift";
-import createTsParser from "jscodeshift/parser/ts.js";
-import createTsxParser from "jscodeshift/parser/tsx.js";
+import options from "jscodeshift/parser/tsOptions.js";
 
 export const j: JSCodeshift = jscodeshift;
 
-const ts = createTsParser();
-const tsx = createTsxParser();
+/** What jscodeshift's own parsers understand, without the tokens, which only printing needs. */
+const ts: ParserOptions = { ...options, tokens: false };
+const tsx: ParserOptions = { ...ts, plugins: ["jsx", ...(options.plugins ?? [])] };
 
 /** JSX is no TypeScript and `<T>x` is no JSX, so the name of the file decides. */
 export function isJsx(path: string): boolean {
@@ -17,7 +18,7 @@ export function isJsx(path: string): boolean {
  * its nodes would not be those of the file.
  */
 export function parse(path: string, text: string): Collection {
-  return j((isJsx(path) ? tsx : ts).parse(text));
+  return j(parseText(text, isJsx(path) ? tsx : ts) as never);
 }
 
 /** What the parsers know of a node and the types of ast-types do not say. */

@@ -1,5 +1,5 @@
 import type { ASTPath, Collection } from "jscodeshift";
-import { j } from "./parse.ts";
+import { pathsOf } from "./paths.ts";
 
 /**
  * Which declaration a name means. The scopes of ast-types know neither blocks nor the declarations of TypeScript, and a
@@ -178,9 +178,10 @@ const TS_OPERANDS = ["expression", "exprName", "initializer", "left"];
 /** Every name that is a variable, of the file or from outside, anywhere in it. */
 export function variableNames(root: Collection): ReadonlySet<string> {
   const names = new Set<string>();
-  root.find(j.Identifier).forEach((path) => {
+  for (const path of pathsOf(root, "Identifier")) {
     const { type } = (path.parent as ASTPath).node;
-    if (isReference(path) || /^Import(?:Default|Namespace)?Specifier$/.test(type)) names.add(path.node.name);
-  });
+    const { name } = path.node as unknown as { name: string };
+    if (isReference(path) || /^Import(?:Default|Namespace)?Specifier$/.test(type)) names.add(name);
+  }
   return names;
 }

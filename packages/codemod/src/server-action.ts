@@ -1,12 +1,12 @@
 import type { ASTPath, Collection } from "jscodeshift";
-import { j } from "./parse.ts";
+import { pathsOf } from "./paths.ts";
 import type { Reach } from "./project/reach.ts";
 import { isFunction, type Node } from "./scope.ts";
 
 /** Whether a file starts with a directive such as `use server`. */
 export function hasDirective(root: Collection, directive: string): boolean {
-  const [program] = root.find(j.Program).nodes() as unknown as Node[];
-  return program !== undefined && directivesOf(program).includes(directive);
+  const [program] = pathsOf(root, "Program");
+  return program !== undefined && directivesOf(program.node as unknown as Node).includes(directive);
 }
 
 /** Whether the code at `path` is in a function that `'use server'` makes a Server Action, or inside of one. */

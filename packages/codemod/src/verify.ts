@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { parseSync } from "@swc/core";
 import { isJsx } from "./parse.ts";
 
@@ -23,12 +24,8 @@ function jsonError(text: string): string | undefined {
 
 export function firstLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  // eslint-disable-next-line no-control-regex -- swc colours its messages
-  return (
-    message
-      .replace(/\u001B\[[\d;]*m/g, "")
-      .split("\n")
-      .map((line) => line.trim())
-      .find((line) => line !== "") ?? "unknown error"
-  );
+  const lines = stripVTControlCharacters(message)
+    .split("\n")
+    .map((line) => line.trim());
+  return lines.find((line) => line !== "") ?? "unknown error";
 }

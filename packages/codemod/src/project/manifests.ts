@@ -24,7 +24,7 @@ export interface Manifests {
 export function readManifests(tree: Tree): Manifests {
   const all = tree.paths
     .filter((path) => path === "package.json" || path.endsWith("/package.json"))
-    .flatMap((path) => {
+    .flatMap((path): Manifest[] => {
       const json = parseJsonc(tree.read(path) ?? "") as Partial<Record<string, unknown>> | null | undefined;
       if (json === undefined || json === null || typeof json !== "object") return [];
       const dependencies = Object.assign(
@@ -33,7 +33,7 @@ export function readManifests(tree: Tree): Manifests {
         json["devDependencies"],
         json["dependencies"],
       ) as Record<string, string>;
-      return [{ ...json, directory: directoryOf(path), dependencies } as Manifest];
+      return [{ ...json, directory: directoryOf(path), dependencies }];
     });
   const byDirectory = new Map(all.map((manifest) => [manifest.directory, manifest]));
   return {

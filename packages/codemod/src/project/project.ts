@@ -1,11 +1,11 @@
 import { memoised, once } from "../once.ts";
 import { type App, readApps } from "./app.ts";
 import { entryPoint } from "./entry-point.ts";
-import { readImporters } from "./importers.ts";
+import { readImports } from "./imports.ts";
 import { readManifests } from "./manifests.ts";
 import { type ModuleFacts, moduleFacts } from "./module-facts.ts";
 import type { Reach } from "./reach.ts";
-import { reachOf } from "./reachable.ts";
+import { createReach } from "./reachable.ts";
 import { createResolve } from "./resolve.ts";
 import type { Tree } from "./tree.ts";
 
@@ -28,7 +28,7 @@ export interface Project {
 export function createProject(tree: Tree): Project {
   const manifests = once(() => readManifests(tree));
   const resolve = once(() => createResolve(tree, manifests()));
-  const importers = once(() => readImporters(tree, resolve()));
+  const imports = once(() => readImports(tree, resolve()));
 
   const create = (): Project => {
     const apps = once(() => readApps(tree, manifests()));
@@ -36,13 +36,14 @@ export function createProject(tree: Tree): Project {
       const text = tree.read(path);
       return text === undefined ? undefined : moduleFacts(path, text);
     });
-    const graph = once(() => ({
-      importers,
-      read: tree.read,
-      facts,
-      resolve: resolve(),
-      entryPoint: (file: string) => entryPoint(file, apps()(file).directory),
-    }));
+    const reach = once(() =>
+      createReach({
+        imports: imports(),
+        facts,
+        resolve: resolve(),
+        entryPoint: (file) => entryPoint(file, apps()(file).directory),
+      }),
+    );
     return {
       paths: tree.paths,
       read: tree.read,
@@ -51,7 +52,7 @@ export function createProject(tree: Tree): Project {
         return found.length === 1 ? found[0] : undefined;
       },
       facts,
-      reach: memoised((path) => reachOf(path, graph())),
+      reach: (path) => reach()(path),
       app: (path) => apps()(path),
       changed: create,
     };

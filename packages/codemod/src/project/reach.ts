@@ -9,6 +9,9 @@
  * - `test`: a test imports it. `loose`: nothing imports it and it is no entry point, like a script.
  * - `unknown`: there is no project to look at.
  */
-export type Reach = "route" | "page" | "pages" | "proxy" | "instrumentation" | "client" | "test" | "loose" | "unknown";
+export type Reach = (typeof REACHES)[number] | "unknown";
+
+/** All that can be known. */
+export const REACHES = ["route", "page", "pages", "proxy", "instrumentation", "client", "test", "loose"] as const;
 
 export const UNKNOWN_REACH: ReadonlySet<Reach> = new Set(["unknown"]);

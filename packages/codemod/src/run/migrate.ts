@@ -105,7 +105,7 @@ function finish(draft: Draft, options: Options, dry: boolean): Result {
       return { ...finding, transform, ...place };
     }),
   );
-  return { path, before, after, findings };
+  return { path, before, after, findings: findings.toSorted((a, b) => a.line - b.line || a.column - b.column) };
 }
 
 function marksOf({ path, text, steps }: Draft): readonly Edit[] {

@@ -24,7 +24,7 @@ export function mockedKeys(root: Collection): MockedKey[] {
       const [module, factory] = args;
       const method = ((callee["property"] ?? {}) as Node)["name"];
       if (!MOCKERS.test(String(method)) || module === undefined || factory === undefined) return [];
-      const source = (module["value"] ?? ((module["arguments"] ?? []) as Node[])[0]?.["value"]) as unknown;
+      const source = module["value"] ?? ((module["arguments"] ?? []) as Node[])[0]?.["value"];
       if (typeof source !== "string" || !isNextCache(source)) return [];
       return j(factory as never)
         .find(j.ObjectExpression)
