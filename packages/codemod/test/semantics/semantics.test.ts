@@ -5,7 +5,17 @@ import { build, copyApp, migrate, serve, type Server, typecheck } from "./app.ts
 import { type Probe, probe } from "./probe.ts";
 
 /** Everything but the errors, whose class and message `'use cache'` does not keep. */
-const SITES = ["constant", "byArguments", "collapsed", "factory", "reference", "conditional", "memoized", "ofSession", "inPlace"];
+const SITES = [
+  "constant",
+  "byArguments",
+  "collapsed",
+  "factory",
+  "reference",
+  "conditional",
+  "memoized",
+  "ofSession",
+  "inPlace",
+];
 
 describe.each(["before", "after"] as const)("the app %s the migration", (when) => {
   let server: Server;
@@ -82,7 +92,10 @@ describe.each(["before", "after"] as const)("the app %s the migration", (when) =
   });
 
   test("an error of an own class is still one", async () => {
-    await expect(app.ask("refuses", "x")).resolves.toMatchObject({ class: "Refused", message: expect.stringMatching(/^no x/) });
+    await expect(app.ask("refuses", "x")).resolves.toMatchObject({
+      class: "Refused",
+      message: expect.stringMatching(/^no x/),
+    });
   });
 
   test("dates and maps are what they are, also on a hit, once it is migrated", async () => {

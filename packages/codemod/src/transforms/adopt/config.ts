@@ -13,7 +13,8 @@ import { removeUnused } from "./unused.ts";
 
 /** What to set where the app runs. */
 const ENVIRONMENT = {
-  filesystem: "Set TAGLEDGER_DIR to a directory that all processes of the machine share; without it, it is .next/cache/tagledger.",
+  filesystem:
+    "Set TAGLEDGER_DIR to a directory that all processes of the machine share; without it, it is .next/cache/tagledger.",
   redis:
     "Set REDIS_URL (or TAGLEDGER_REDIS_URL), and TAGLEDGER_NAMESPACE when several apps share the server. It needs `redis` or `ioredis` as a dependency.",
 } as const;
@@ -24,7 +25,13 @@ export function adoptConfig(file: SourceFile, { project, options }: Context): vo
   const exported = exportedConfig(file.root);
   if (exported === undefined) {
     const message = "This configuration is not exported in a way that can be wrapped.";
-    file.report({ kind: "left", reason: "config-not-recognised", offset: 0, message, suggestion: "Wrap what it exports with withTagledger()." });
+    file.report({
+      kind: "left",
+      reason: "config-not-recognised",
+      offset: 0,
+      message,
+      suggestion: "Wrap what it exports with withTagledger().",
+    });
     return;
   }
   const { start, end, isDeclaration, format } = exported;
@@ -37,7 +44,13 @@ export function adoptConfig(file: SourceFile, { project, options }: Context): vo
   });
   if (format === "cjs" || /\.[cm]?ts$/.test(file.path)) {
     const message = "This configuration is loaded as CommonJS, and requires an ES module.";
-    file.report({ kind: "note", reason: "node-version", offset: start, message, suggestion: "Use Node.js 20.19 or newer, or a next.config.mjs." });
+    file.report({
+      kind: "note",
+      reason: "node-version",
+      offset: start,
+      message,
+      suggestion: "Use Node.js 20.19 or newer, or a next.config.mjs.",
+    });
   }
   const cuts = findConfigObjects(file.root).objects.flatMap((object) => removeHandlers(object, file, project));
   removeUnused(file, cuts);
@@ -57,7 +70,13 @@ function removeHandlers(object: ASTPath, file: SourceFile, project: Project): { 
     const { start } = rangeOf(property.node);
     if (handlers === undefined) {
       const message = `${name} is a handler of your own; withTagledger keeps it instead of its own.`;
-      file.report({ kind: "left", reason: "own-handler", offset: start, message, suggestion: `Remove ${name} to use tagledger's.` });
+      file.report({
+        kind: "left",
+        reason: "own-handler",
+        offset: start,
+        message,
+        suggestion: `Remove ${name} to use tagledger's.`,
+      });
       continue;
     }
     leaving.push(property.node as unknown as Node);
@@ -81,7 +100,12 @@ function readHandlers(property: ASTPath, config: string, project: Project): Hand
 
 function report(name: string, handlers: readonly Handler[], offset: number, file: SourceFile): void {
   const of = [...new Set(handlers.map((handler) => handler.of))].join(", ");
-  file.report({ kind: "changed", reason: "handler-replaced", offset, message: `${name} was ${of}; tagledger takes its place.` });
+  file.report({
+    kind: "changed",
+    reason: "handler-replaced",
+    offset,
+    message: `${name} was ${of}; tagledger takes its place.`,
+  });
   for (const unused of new Set(handlers.flatMap((handler) => handler.file ?? []))) {
     file.report({
       kind: "left",

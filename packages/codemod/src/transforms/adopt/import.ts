@@ -6,7 +6,10 @@ import type { SourceFile } from "../../source-file.ts";
 export function insertImport({ text, root, style, edits }: SourceFile, format: "esm" | "cjs", source: string): void {
   const { quote, semi, eol } = style;
   const from = `${quote}${source}${quote}`;
-  const line = format === "esm" ? `import { withTagledger } from ${from}${semi}` : `const { withTagledger } = require(${from})${semi}`;
+  const line =
+    format === "esm"
+      ? `import { withTagledger } from ${from}${semi}`
+      : `const { withTagledger } = require(${from})${semi}`;
   const { body } = root.get().node.program as { body: Node[] };
   const last = body.findLast((statement) => isLoad(statement));
   if (last !== undefined) {

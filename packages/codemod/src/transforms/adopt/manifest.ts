@@ -11,7 +11,9 @@ import { removeProperties } from "./properties.ts";
 /** Adds the dependency next to a configuration that is wrapped, and removes those that nothing imports any more. */
 export function adoptManifest(file: SourceFile, { project, options }: Context): void {
   const directory = directoryOf(file.path);
-  const config = project?.paths.find((path) => directoryOf(path) === directory && /(?:^|\/)next\.config\.\w+$/.test(path));
+  const config = project?.paths.find(
+    (path) => directoryOf(path) === directory && /(?:^|\/)next\.config\.\w+$/.test(path),
+  );
   const text = config === undefined ? undefined : project?.read(config);
   if (config === undefined || text === undefined || exportedConfig(parse(config, text)) === undefined) return;
   const manifest = objectIn(file.text);
@@ -21,10 +23,19 @@ export function adoptManifest(file: SourceFile, { project, options }: Context): 
   const groups = ["dependencies", "devDependencies"].map((group) => valueOf(manifest, group));
   let missing = !groups.some((group) => valueOf(group, name) !== undefined);
   if (missing) {
-    file.report({ kind: "changed", reason: "dependency", offset: 0, message: `${name} is a dependency now; install it.` });
+    file.report({
+      kind: "changed",
+      reason: "dependency",
+      offset: 0,
+      message: `${name} is a dependency now; install it.`,
+    });
   }
-  const others = (project?.paths ?? []).filter((path) => isInside(path, directory) && SOURCE.test(path) && path !== config);
-  const unused = PUBLISHED.filter((published) => !others.some((path) => mentions(project?.read(path) ?? "", published)));
+  const others = (project?.paths ?? []).filter(
+    (path) => isInside(path, directory) && SOURCE.test(path) && path !== config,
+  );
+  const unused = PUBLISHED.filter(
+    (published) => !others.some((path) => mentions(project?.read(path) ?? "", published)),
+  );
   for (const group of groups) {
     const leaving = propertiesOf(group).filter((property) => unused.includes(keyOf(property)));
     for (const property of leaving) {
@@ -82,7 +93,10 @@ function add({ text, style, edits }: SourceFile, manifest: Node, dependencies: N
   if (list.length === 0) {
     const last = propertiesOf(manifest).at(-1);
     if (dependencies !== undefined || last === undefined) return;
-    edits.insert(rangeOf(last).end - 1, `,${eol}${indent}"dependencies": {${eol}${indent}${indent}${entry}${eol}${indent}}`);
+    edits.insert(
+      rangeOf(last).end - 1,
+      `,${eol}${indent}"dependencies": {${eol}${indent}${indent}${entry}${eol}${indent}}`,
+    );
     return;
   }
   const next = list.find((property) => keyOf(property) > name);

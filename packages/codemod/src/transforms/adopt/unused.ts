@@ -16,13 +16,16 @@ export function removeUnused({ root, text, edits }: SourceFile, cuts: readonly R
     return gone.some((cut) => cut.start <= start && end <= cut.end);
   };
   const { body } = root.get().node.program as { body: Node[] };
-  for (let found = true; found; ) {
+  for (let found = true; found;) {
     found = false;
     for (const statement of body) {
       const name = onlyName(statement);
       const range = lineOf(text, statement);
       if (name === undefined || gone.some(({ start }) => start === range.start)) continue;
-      const uses = root.find(j.Identifier, { name }).paths().filter((path) => isReference(path) && !isOwn(path, statement));
+      const uses = root
+        .find(j.Identifier, { name })
+        .paths()
+        .filter((path) => isReference(path) && !isOwn(path, statement));
       // What nothing used before is none of our business.
       if (uses.length === 0 || !uses.every(isGone)) continue;
       edits.remove(range.start, range.end);
@@ -34,7 +37,9 @@ export function removeUnused({ root, text, edits }: SourceFile, cuts: readonly R
 
 /** The name of a statement that declares just one. */
 function onlyName(statement: Node): string | undefined {
-  const list = (statement.type === "ImportDeclaration" ? statement["specifiers"] : statement["declarations"]) as Node[] | undefined;
+  const list = (statement.type === "ImportDeclaration" ? statement["specifiers"] : statement["declarations"]) as
+    | Node[]
+    | undefined;
   const [only] = list ?? [];
   const { name } = (only?.["local"] ?? only?.["id"] ?? {}) as { name?: string };
   return list?.length === 1 ? name : undefined;

@@ -28,7 +28,9 @@ export function adjustAssertions(file: SourceFile, context: Context): void {
 /** `expect(revalidateTag)`, `expect(vi.mocked(revalidateTag))`. */
 function isExpected(path: ASTPath): boolean {
   const { callee } = (path.parent as ASTPath).node as unknown as { callee?: Node };
-  const name = (callee?.["name"] ?? (callee?.["property"] as { name?: string } | undefined)?.name) as string | undefined;
+  const name = (callee?.["name"] ?? (callee?.["property"] as { name?: string } | undefined)?.name) as
+    | string
+    | undefined;
   return name === "expect" || (name === "mocked" && isExpected(path.parent as ASTPath));
 }
 
@@ -46,7 +48,8 @@ function adjust(reference: CacheReference, does: ReadonlySet<string>, file: Sour
   const { start, end } = rangeOf(reference.node);
   const assertion = assertionOf(reference.path);
   if (does.size !== 1) {
-    const message = "This test expects a call of revalidateTag, and the code it imports calls it in several forms or in none.";
+    const message =
+      "This test expects a call of revalidateTag, and the code it imports calls it in several forms or in none.";
     const suggestion = "Expect updateTag(tag) or revalidateTag(tag, { expire: 0 }), whichever the code calls.";
     const isOld = assertion !== undefined && assertion.args.length === ASSERTIONS[assertion.name];
     if (isOld) file.report({ kind: "left", reason: "assertion", offset: start, message, suggestion });

@@ -21,7 +21,9 @@ export function factoriesOf(root: Collection): Factory[] {
       const [module, factory] = args;
       if (runner === undefined || !/^(?:mock|doMock|unstable_mockModule)$/.test(method ?? "")) return [];
       if (!isNextCache(String(module?.["value"])) || factory === undefined || !isFunction(factory)) return [];
-      const objects = j(call.get("arguments", 1) as ASTPath).find(j.ObjectExpression).paths();
+      const objects = j(call.get("arguments", 1) as ASTPath)
+        .find(j.ObjectExpression)
+        .paths();
       return objects.filter((object) => isResult(object, factory)).map((object) => ({ object, runner }));
     });
 }

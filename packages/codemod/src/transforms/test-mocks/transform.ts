@@ -4,7 +4,8 @@ import { adjustAssertions } from "./assertions.ts";
 import { completeMock } from "./complete.ts";
 import { factoriesOf } from "./factories.ts";
 
-const TEST = /(?:^|\/)(?:__tests__|__mocks__|tests?|specs?)\/|\.(?:test|spec)\.\w+$|(?:^|\/)(?:vitest|jest)[\w.-]*\.\w+$|[.-]?setup[\w-]*\.\w+$/i;
+const TEST =
+  /(?:^|\/)(?:__tests__|__mocks__|tests?|specs?)\/|\.(?:test|spec)\.\w+$|(?:^|\/)(?:vitest|jest)[\w.-]*\.\w+$|[.-]?setup[\w-]*\.\w+$/i;
 
 export const testMocks: Transform = {
   name: "test-mocks",

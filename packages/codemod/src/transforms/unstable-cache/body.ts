@@ -20,7 +20,13 @@ export function bodyOf(site: Site, head: readonly string[], file: SourceFile, la
 }
 
 /** @returns the expression without parentheses that have nothing else in them, and the comments in front of it. */
-function expressionOf(fn: Node, body: Node, { text }: SourceFile, layout: Layout, indent: string): { above: string[]; value: string } {
+function expressionOf(
+  fn: Node,
+  body: Node,
+  { text }: SourceFile,
+  layout: Layout,
+  indent: string,
+): { above: string[]; value: string } {
   const { start, end } = rangeOf(body);
   const open = parenthesisOf(body);
   const after = rangeOf(fn).end;

@@ -12,12 +12,16 @@ const PLAIN_METHOD =
   /^(?:at|charAt|codePointAt|concat|endsWith|entries|every|filter|find|findIndex|findLast|flat|flatMap|forEach|get(?:Date|Day|FullYear|Hours|Month|Time|Timezone\w*|UTC\w+)|includes|indexOf|join|keys|lastIndexOf|length|localeCompare|map|match|matchAll|normalize|pad(?:End|Start)|reduce|reduceRight|repeat|replace|replaceAll|slice|some|split|startsWith|substring|substr|to(?:Fixed|ISOString|JSON|LocaleDateString|LocaleLowerCase|LocaleString|LocaleTimeString|LocaleUpperCase|LowerCase|Precision|Reversed|Sorted|String|UpperCase)|trim|trimEnd|trimStart|valueOf|values)$/;
 
 /** What is not data, by how people call it and where they get it from. */
-const OPAQUE_NAME = /^(?:db|prisma|supabase|payload|knex|tx|trx|req|request|res|response|headers|cookies|session|\w*[cC]lient)$/;
-const OPAQUE_SOURCE = /^(?:create|get|make|use|connect|init)\w*(?:Client|Db|Database|Connection|Payload|Supabase|Prisma)$|^(?:cookies|headers|draftMode)$/;
+const OPAQUE_NAME =
+  /^(?:db|prisma|supabase|payload|knex|tx|trx|req|request|res|response|headers|cookies|session|\w*[cC]lient)$/;
+const OPAQUE_SOURCE =
+  /^(?:create|get|make|use|connect|init)\w*(?:Client|Db|Database|Connection|Payload|Supabase|Prisma)$|^(?:cookies|headers|draftMode)$/;
 
 /** Everything that becomes part of the key because the function, its tags or its lifetime use it. */
 export function capturesOf({ fn, tags, revalidate }: Site): Use[] {
-  const inPlace = [tags, revalidate].flatMap((setting) => (setting === undefined ? [] : [setting.through ?? setting.value.path]));
+  const inPlace = [tags, revalidate].flatMap((setting) =>
+    setting === undefined ? [] : [setting.through ?? setting.value.path],
+  );
   const inner = capturedBy(fn);
   // The function's own parameters hide nothing: a name in the tags is never one of them.
   return [...inner, ...inPlace.flatMap(capturedBy)];
@@ -33,12 +37,16 @@ export function refuseCaptures(site: Site): Refusal | undefined {
 
 function refuseCapture(use: Use, site: Site): Refusal | undefined {
   const declaration = declarationOf(use);
-  const isFunctionLike = declaration?.kind === "function" || declaration?.kind === "class" || isFunction(initOf(declaration));
+  const isFunctionLike =
+    declaration?.kind === "function" || declaration?.kind === "class" || isFunction(initOf(declaration));
   if (declaration?.kind === "parameter" && isCalled(use.path)) {
     return refuse("generic-wrapper", `The cached function calls the parameter \`${use.name}\`, whatever that is.`);
   }
   if (isFunctionLike || isCalled(use.path)) {
-    return refuse("captures-function", `The cached function captures the function \`${use.name}\`, which cannot be serialised.`);
+    return refuse(
+      "captures-function",
+      `The cached function captures the function \`${use.name}\`, which cannot be serialised.`,
+    );
   }
   if (isOpaque(use, declaration)) {
     return refuse("captures-instance", `The cached function captures \`${use.name}\`, which is not plain data.`);

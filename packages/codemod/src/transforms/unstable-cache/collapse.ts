@@ -18,9 +18,11 @@ export function collapsible(site: Site, file: string): ASTPath | undefined {
   if (invocation === undefined || memo !== undefined || !isFunction(nodeOf(fn))) return undefined;
   if (pathsOf(invocation, "arguments").length > 0 || pathsOf(fn, "params").length > 0) return undefined;
   const around = functionAround(invocation);
-  if (around === undefined || !/^(?:Arrow)?Function/.test(around.node.type) || !isAll(around, invocation)) return undefined;
+  if (around === undefined || !/^(?:Arrow)?Function/.test(around.node.type) || !isAll(around, invocation))
+    return undefined;
   const outer = nodeOf(around);
-  if (outer["generator"] === true || isOfNext(around, file) || directives(outer).length > 0 || isAction(around)) return undefined;
+  if (outer["generator"] === true || isOfNext(around, file) || directives(outer).length > 0 || isAction(around))
+    return undefined;
   if (!sameType(outer, nodeOf(fn)) || redeclares(outer, nodeOf(fn))) return undefined;
   return pathsOf(around, "params").every((param) => isKeyed(nodeOf(param), site)) ? around : undefined;
 }
@@ -44,7 +46,9 @@ function isOfNext(around: ASTPath, file: string): boolean {
 
 /** `page.tsx`, `route.ts`, `sitemap.ts`, … */
 function isConvention(file: string): boolean {
-  return /(?:^|\/)(?:page|layout|template|default|route|loading|error|not-found|sitemap|robots|manifest|icon\d*|apple-icon|(?:opengraph|twitter)-image\d*)\.\w+$/.test(file);
+  return /(?:^|\/)(?:page|layout|template|default|route|loading|error|not-found|sitemap|robots|manifest|icon\d*|apple-icon|(?:opengraph|twitter)-image\d*)\.\w+$/.test(
+    file,
+  );
 }
 
 /** An export of a `'use server'` module is called by browsers; it stays an action that uses a cached function. */
@@ -80,7 +84,8 @@ function isKeyed(param: Node, site: Site): boolean {
   const isFixed = param.type !== "AssignmentPattern" || /Literal$/.test((param["right"] as Node).type);
   const names = [...bound(target)];
   if (!isFixed || !names.every((name) => captures.some((use) => use.name === name))) return false;
-  if (target.type !== "Identifier" || kindOfType(target["typeAnnotation"]) === "plain") return target.type !== "RestElement";
+  if (target.type !== "Identifier" || kindOfType(target["typeAnnotation"]) === "plain")
+    return target.type !== "RestElement";
   // Of an object only the members that are used were captured.
   return captures.every(({ name, path }) => {
     const parent = nodeOf(parentOf(path) as ASTPath);

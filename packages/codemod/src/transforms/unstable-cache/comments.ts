@@ -17,7 +17,12 @@ export interface Comments {
   readonly directive: boolean;
 }
 
-export function lostComments(file: SourceFile, removed: Range, kept: readonly Range[], { tags, life }: Settings): Comments {
+export function lostComments(
+  file: SourceFile,
+  removed: Range,
+  kept: readonly Range[],
+  { tags, life }: Settings,
+): Comments {
   const { text } = file;
   const { comments = [] } = file.root.get().node as { comments?: readonly Range[] };
   const lost = comments.filter(

@@ -54,18 +54,23 @@ export function callsOf(root: Collection, name: string): ASTPath[] {
   return root
     .find(j.Identifier, { name })
     .paths()
-    .filter((path) => isReference(path) && scopeOf(path, name) !== undefined && isCall(nodeOf(parentOf(path) as ASTPath)));
+    .filter(
+      (path) => isReference(path) && scopeOf(path, name) !== undefined && isCall(nodeOf(parentOf(path) as ASTPath)),
+    );
 }
 
 /** In the `try` of a `try … catch`, or with a `.catch` or `allSettled`, also through callbacks in between. */
 export function isHandled(path: ASTPath): boolean {
-  for (let at = path; ; ) {
+  for (let at = path; ;) {
     const parent = parentOf(at);
     if (parent === undefined) return false;
     const node = nodeOf(parent);
     if (node.type === "TryStatement" && node["handler"] != null && node["block"] === at.node) return true;
-    if (isMember(node) && node["object"] === at.node && (node["property"] as { name?: string }).name === "catch") return true;
-    const { name } = ((node["callee"] as { property?: { name?: string } } | undefined)?.property ?? {}) as { name?: string };
+    if (isMember(node) && node["object"] === at.node && (node["property"] as { name?: string }).name === "catch")
+      return true;
+    const { name } = ((node["callee"] as { property?: { name?: string } } | undefined)?.property ?? {}) as {
+      name?: string;
+    };
     if (isCall(node) && name === "allSettled") return true;
     const isCallback = isFunction(node) && isCall(nodeOf(parentOf(parent) ?? parent));
     if (isFunction(node) && !isCallback) return false;
@@ -78,7 +83,9 @@ function importerThatHandles(name: string, path: string, { project }: Context): 
   return project.paths.find((other) => {
     const text = other === path ? undefined : project.read(other);
     if (text === undefined || !text.includes(name) || !/\bcatch\b|allSettled/.test(text)) return false;
-    const from = project.facts(other)?.imports.find((each) => each.names.has(name) && project.resolve(each.specifier, other) === path);
+    const from = project
+      .facts(other)
+      ?.imports.find((each) => each.names.has(name) && project.resolve(each.specifier, other) === path);
     const program = from === undefined ? undefined : programOf(project, other);
     return program !== undefined && callsOf(j(program), from?.names.get(name) ?? name).some(isHandled);
   });

@@ -7,7 +7,12 @@ export type Declaration =
   | { readonly kind: "import"; readonly source: string; readonly imported: string }
   | { readonly kind: "parameter"; readonly pattern: Node; readonly owner: ASTPath }
   /** `init` belongs to the whole pattern: that of `const { a } = b` is `b`. */
-  | { readonly kind: "variable"; readonly pattern: Node; readonly constant: boolean; readonly init: ASTPath | undefined }
+  | {
+      readonly kind: "variable";
+      readonly pattern: Node;
+      readonly constant: boolean;
+      readonly init: ASTPath | undefined;
+    }
   | { readonly kind: "function" | "class"; readonly path: ASTPath }
   | { readonly kind: "other" };
 
@@ -23,15 +28,19 @@ export function declaredAt(scope: ASTPath, name: string): Declaration {
   const binds = (pattern: Node): boolean => [...bound(pattern)].includes(name);
   if (isFunction(nodeOf(scope))) {
     const parameter = pathsOf(scope, "params").find((param) => binds(nodeOf(param)));
-    return parameter === undefined ? { kind: "other" } : { kind: "parameter", pattern: nodeOf(parameter), owner: scope };
+    return parameter === undefined
+      ? { kind: "other" }
+      : { kind: "parameter", pattern: nodeOf(parameter), owner: scope };
   }
   for (const outer of pathsOf(scope, "body")) {
-    const exported = /^Export(?:Named|Default)Declaration$/.test(outer.node.type) && nodeOf(outer)["declaration"] != null;
+    const exported =
+      /^Export(?:Named|Default)Declaration$/.test(outer.node.type) && nodeOf(outer)["declaration"] != null;
     const statement = exported ? (outer.get("declaration") as ASTPath) : outer;
     const node = nodeOf(statement);
     if (node.type === "ImportDeclaration") {
       const imported = importedAs(node, name);
-      if (imported !== undefined) return { kind: "import", source: (node["source"] as { value: string }).value, imported };
+      if (imported !== undefined)
+        return { kind: "import", source: (node["source"] as { value: string }).value, imported };
     } else if (node.type === "VariableDeclaration") {
       const declarator = pathsOf(statement, "declarations").find((each) => binds(nodeOf(each)["id"] as Node));
       if (declarator !== undefined) return variable(declarator, node["kind"] === "const");
@@ -45,7 +54,12 @@ export function declaredAt(scope: ASTPath, name: string): Declaration {
 
 function variable(declarator: ASTPath, constant: boolean): Declaration {
   const { id, init } = declarator.node as unknown as { id: Node; init: Node | null };
-  return { kind: "variable", pattern: id, constant, init: init === null ? undefined : (declarator.get("init") as ASTPath) };
+  return {
+    kind: "variable",
+    pattern: id,
+    constant,
+    init: init === null ? undefined : (declarator.get("init") as ASTPath),
+  };
 }
 
 function importedAs(declaration: Node, local: string): string | undefined {

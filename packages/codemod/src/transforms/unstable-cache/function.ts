@@ -24,15 +24,21 @@ export function refuseFunction(fn: Found, lookup: Lookup): Refusal | undefined {
   if (!isFunction(node)) return undefined;
   if (node["generator"] === true) return refuse("generator", "The cached function is a generator.");
   if (usesThis(path)) return refuse("uses-this", "The cached function uses this, super or arguments.");
-  if (directivesIn(path).includes("use server")) return refuse("server-action", "The cached function is a Server Action.");
-  for (const param of node["params"] as { type: string; typeAnnotation?: unknown; left?: { typeAnnotation?: unknown } }[]) {
+  if (directivesIn(path).includes("use server"))
+    return refuse("server-action", "The cached function is a Server Action.");
+  for (const param of node["params"] as {
+    type: string;
+    typeAnnotation?: unknown;
+    left?: { typeAnnotation?: unknown };
+  }[]) {
     if (kindOfType(param.typeAnnotation ?? param.left?.typeAnnotation) === "opaque") {
-      return refuse("argument-not-serializable", "A parameter of the cached function has a type that cannot be serialised.");
+      return refuse(
+        "argument-not-serializable",
+        "A parameter of the cached function has a type that cannot be serialised.",
+      );
     }
   }
-  return (
-    refuseCalls(fn, lookup) ?? refuseResult(path) ?? refuseThrows(path)
-  );
+  return refuseCalls(fn, lookup) ?? refuseResult(path) ?? refuseThrows(path);
 }
 
 /** Calls of the function itself, and of the functions it calls as far as they can be seen. */
@@ -47,7 +53,8 @@ function refuseCalls(fn: Found, lookup: Lookup): Refusal | undefined {
     if (callee === undefined || !isFunction(nodeOf(callee.path))) continue;
     const inner = callsIn(callee.path).find((each) => /request-data|control-flow/.test(forbidden(each) ?? ""));
     const reason = inner === undefined ? undefined : forbidden(inner);
-    if (reason !== undefined) return refuse(reason, `The cached function calls ${use.name}(), which calls ${inner?.name}().`);
+    if (reason !== undefined)
+      return refuse(reason, `The cached function calls ${use.name}(), which calls ${inner?.name}().`);
   }
   return undefined;
 }
@@ -125,7 +132,10 @@ function refuseThrows(fn: ASTPath): Refusal | undefined {
   const own = escapingThrows(fn).find(isOwnError);
   if (own === undefined) return undefined;
   const name = pathsOf(own.get("argument") as ASTPath, "arguments").length >= 0 ? className(own) : "";
-  return refuse("throws-own-error", `The cached function throws ${name}; its callers would get an Error without class and message.`);
+  return refuse(
+    "throws-own-error",
+    `The cached function throws ${name}; its callers would get an Error without class and message.`,
+  );
 }
 
 function className(thrown: ASTPath): string {

@@ -24,12 +24,17 @@ export function headOf(
   const call = (name: string, args: readonly string[], behind: readonly string[]): string[] => {
     const end = [style.semi, ...behind.map((comment) => ` ${comment}`)].join("");
     const line = `${indent}${name}(${args.join(", ")})${style.semi}`;
-    if (args.length < 2 || (line.length <= layout.width && !line.includes("\n"))) return [`${name}(${args.join(", ")})${end}`];
+    if (args.length < 2 || (line.length <= layout.width && !line.includes("\n")))
+      return [`${name}(${args.join(", ")})${end}`];
     const lines = args.map((argument, index) => `${style.indent}${argument}${index < args.length - 1 ? "," : comma}`);
     return [`${name}(`, ...lines, `)${end}`];
   };
   const tags = settings.tags.map(({ text: tag, from }) =>
-    from === undefined ? tag : tag.startsWith("...") ? tag : layout.moved(from.start, from.end, layout.indentAt(from.start), indent),
+    from === undefined
+      ? tag
+      : tag.startsWith("...")
+        ? tag
+        : layout.moved(from.start, from.end, layout.indentAt(from.start), indent),
   );
   return [
     `${style.quote}${directive}${style.quote}${style.semi}`,

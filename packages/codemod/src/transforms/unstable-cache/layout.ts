@@ -26,7 +26,8 @@ export function createLayout({ text, root }: SourceFile): Layout {
         if (line === 0 || line > end) return result + text.slice(at, end);
         result += text.slice(at, line);
         at = line;
-        if (from === to || isFixed(line) || !text.startsWith(from, line) || /^[ \t]*\r?\n/.test(text.slice(line, end))) continue;
+        if (from === to || isFixed(line) || !text.startsWith(from, line) || /^[ \t]*\r?\n/.test(text.slice(line, end)))
+          continue;
         result += to;
         at += from.length;
       }

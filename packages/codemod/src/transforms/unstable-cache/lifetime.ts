@@ -9,7 +9,8 @@ export type Possible = readonly (number | false | undefined)[];
 export function possibleValues({ path, file }: Found, lookup: Lookup): Possible | undefined {
   const at = unwrapped(path);
   const node = nodeOf(at);
-  const child = (field: string): Possible | undefined => possibleValues({ path: at.get(field) as ASTPath, file }, lookup);
+  const child = (field: string): Possible | undefined =>
+    possibleValues({ path: at.get(field) as ASTPath, file }, lookup);
   switch (node.type) {
     case "NumericLiteral":
       return [node["value"] as number];
@@ -37,7 +38,8 @@ export function possibleValues({ path, file }: Found, lookup: Lookup): Possible 
 }
 
 function calculated(operator: string, left: Possible | undefined, right: Possible | undefined): Possible | undefined {
-  const numbers = (values: Possible | undefined): number[] => (values ?? []).filter((value) => typeof value === "number");
+  const numbers = (values: Possible | undefined): number[] =>
+    (values ?? []).filter((value) => typeof value === "number");
   const results = numbers(left).flatMap((a) => numbers(right).map((b) => compute(operator, a, b)));
   return results.length === 0 || results.includes(undefined) ? undefined : results;
 }

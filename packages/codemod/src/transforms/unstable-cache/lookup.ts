@@ -30,7 +30,9 @@ export function createLookup(project: Project | undefined): Lookup {
     if (isMember(node)) {
       const object = resolve({ path: at.get("object") as ASTPath, file }, depth + 1);
       const value = object === undefined ? undefined : propertyOf(object.path, node);
-      return object === undefined || value === undefined ? undefined : resolve({ path: value, file: object.file }, depth + 1);
+      return object === undefined || value === undefined
+        ? undefined
+        : resolve({ path: value, file: object.file }, depth + 1);
     }
     return { path: at, file };
   };
@@ -41,7 +43,9 @@ export function createLookup(project: Project | undefined): Lookup {
         return { path: declaration.path, file };
       case "variable": {
         const plain = declaration.constant && (declaration.pattern["name"] as string | undefined) === name;
-        return plain && declaration.init !== undefined ? resolve({ path: declaration.init, file }, depth + 1) : undefined;
+        return plain && declaration.init !== undefined
+          ? resolve({ path: declaration.init, file }, depth + 1)
+          : undefined;
       }
       case "import": {
         const target = project?.resolve(declaration.source, file);

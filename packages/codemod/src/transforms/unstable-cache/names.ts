@@ -23,12 +23,18 @@ export function usesIn(path: ASTPath): Use[] {
   const found: ASTPath[] = nodeOf(path).type === "Identifier" ? [path] : j(path).find(j.Identifier).paths();
   return found
     .filter((use) => isReference(use) && !isType(use))
-    .map((use) => ({ name: nodeOf(use)["name"] as string, path: use, scope: scopeOf(use, nodeOf(use)["name"] as string) }));
+    .map((use) => ({
+      name: nodeOf(use)["name"] as string,
+      path: use,
+      scope: scopeOf(use, nodeOf(use)["name"] as string),
+    }));
 }
 
 /** The variables of functions around `path` that it uses: what a closure made of it would capture. */
 export function capturedBy(path: ASTPath): Use[] {
-  return usesIn(path).filter(({ scope }) => scope !== undefined && scope.type !== "Program" && !isInside(scope, nodeOf(path)));
+  return usesIn(path).filter(
+    ({ scope }) => scope !== undefined && scope.type !== "Program" && !isInside(scope, nodeOf(path)),
+  );
 }
 
 export function isInside(inner: Node, outer: Node): boolean {

@@ -20,13 +20,26 @@ export function refusePlace(file: SourceFile, { app, options, reach }: Context):
     return refuse("edge-runtime", "This runs in the edge runtime.");
   }
   if (at("pages", /(?:^|\/)pages\//)) {
-    return refuse("runs-in-pages-router", "The Pages Router runs this; 'use cache' is not compiled there and cacheLife throws.");
+    return refuse(
+      "runs-in-pages-router",
+      "The Pages Router runs this; 'use cache' is not compiled there and cacheLife throws.",
+    );
   }
-  if (at("proxy", /(?:^|\/)(?:proxy|middleware)\.\w+$/)) return refuse("runs-in-proxy", "The proxy or middleware runs this.");
-  if (at("instrumentation", /(?:^|\/)instrumentation\.\w+$/) || isScript(file.path, reach.has("loose") || reach.has("unknown"))) {
-    return refuse("runs-outside-requests", "This runs outside of Next.js requests, where cacheLife and cacheTag throw.");
+  if (at("proxy", /(?:^|\/)(?:proxy|middleware)\.\w+$/))
+    return refuse("runs-in-proxy", "The proxy or middleware runs this.");
+  if (
+    at("instrumentation", /(?:^|\/)instrumentation\.\w+$/) ||
+    isScript(file.path, reach.has("loose") || reach.has("unknown"))
+  ) {
+    return refuse(
+      "runs-outside-requests",
+      "This runs outside of Next.js requests, where cacheLife and cacheTag throw.",
+    );
   }
-  if (/(?:^|\/)__(?:tests|mocks)__\/|\.(?:test|spec)\.\w+$/.test(file.path) || (reach.has("test") && options.mode === "preserve")) {
+  if (
+    /(?:^|\/)__(?:tests|mocks)__\/|\.(?:test|spec)\.\w+$/.test(file.path) ||
+    (reach.has("test") && options.mode === "preserve")
+  ) {
     return refuse("runs-in-tests", "A test runs this; outside of Next.js cacheLife and cacheTag throw.");
   }
   if (app.useCache !== true && !options.enableCacheComponents) {

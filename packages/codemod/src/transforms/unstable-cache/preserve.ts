@@ -11,9 +11,15 @@ const DAY_SECONDS = 86_400;
 export function refuseToPreserve({ fn, target }: Site, { revalidateSeconds }: Settings): Refusal | undefined {
   const body = isFunction(nodeOf(fn)) ? fn : target?.path;
   if (body !== undefined && isFunction(nodeOf(body)) && escapingThrows(body).length > 0) {
-    return refuse("throws-error", "The cached function throws; callers would get a redacted Error, and a prerender fails.");
+    return refuse(
+      "throws-error",
+      "The cached function throws; callers would get a redacted Error, and a prerender fails.",
+    );
   }
   if (revalidateSeconds < DAY_SECONDS) return undefined;
   const life = revalidateSeconds === Infinity ? "until it is invalidated" : "for a day or longer";
-  return refuse("lives-across-deployments", `An entry lives ${life}; with 'use cache' it also ends at the next deployment.`);
+  return refuse(
+    "lives-across-deployments",
+    `An entry lives ${life}; with 'use cache' it also ends at the next deployment.`,
+  );
 }

@@ -26,21 +26,31 @@ export function readSettings(site: Site, file: SourceFile, lookup: Lookup): Sett
   const tags = readTags(site.tags, file, lookup);
   if ("reason" in tags) return tags;
   const { revalidate } = site;
-  const values: Possible | undefined = revalidate === undefined ? [undefined] : possibleValues(revalidate.value, lookup);
-  if (values?.includes(0) === true) return refuse("revalidate-zero", "revalidate is 0, at which unstable_cache throws.");
+  const values: Possible | undefined =
+    revalidate === undefined ? [undefined] : possibleValues(revalidate.value, lookup);
+  if (values?.includes(0) === true)
+    return refuse("revalidate-zero", "revalidate is 0, at which unstable_cache throws.");
   const numbers = (values ?? []).filter((value) => typeof value === "number" && value > 0) as number[];
   if (values === undefined || (numbers.length > 0 && numbers.length < values.length)) {
     return refuse("revalidate-not-visible", "revalidate may be false or 0 here, and cacheLife does not take these.");
   }
   if (numbers.length === 0) {
-    return { tags: tags.pieces, life: { text: `${file.style.quote}max${file.style.quote}` }, revalidateSeconds: Infinity };
+    return {
+      tags: tags.pieces,
+      life: { text: `${file.style.quote}max${file.style.quote}` },
+      revalidateSeconds: Infinity,
+    };
   }
   const { text, from } = written(revalidate as Setting, "revalidate", file);
   const life = text === "revalidate" ? "{ revalidate }" : `{ revalidate: ${text} }`;
   return { tags: tags.pieces, life: { text: life, from }, revalidateSeconds: Math.max(...numbers) };
 }
 
-function readTags(tags: Setting | undefined, file: SourceFile, lookup: Lookup): { readonly pieces: readonly Piece[] } | Refusal {
+function readTags(
+  tags: Setting | undefined,
+  file: SourceFile,
+  lookup: Lookup,
+): { readonly pieces: readonly Piece[] } | Refusal {
   if (tags === undefined) return { pieces: [] };
   const value = unwrapped(tags.value.path);
   const { type } = nodeOf(value);

@@ -38,7 +38,12 @@ function untyped(fn: Node, text: string): { at: number; text: string }[] {
     const { start, end } = rangeOf(param);
     const type = param.type === "RestElement" ? ": any[]" : ": any";
     const isBare = params.length === 1 && !/^\s*[,)]/.test(text.slice(end));
-    return isBare ? [{ at: start, text: "(" }, { at: end, text: `${type})` }] : [{ at: end, text: type }];
+    return isBare
+      ? [
+          { at: start, text: "(" },
+          { at: end, text: `${type})` },
+        ]
+      : [{ at: end, text: type }];
   });
 }
 
@@ -50,7 +55,11 @@ function restParameter(site: Site, file: SourceFile): string {
 function isTyped({ call, invocation }: Site): boolean {
   const parent = nodeOf(parentOf(invocation ?? call) ?? call);
   const { typeAnnotation } = (parent["id"] ?? {}) as { typeAnnotation?: unknown };
-  return invocation === undefined && parent.type === "VariableDeclarator" && (typeAnnotation != null || nodeOf(call)["typeParameters"] != null);
+  return (
+    invocation === undefined &&
+    parent.type === "VariableDeclarator" &&
+    (typeAnnotation != null || nodeOf(call)["typeParameters"] != null)
+  );
 }
 
 function isTypeScript(path: string): boolean {

@@ -44,7 +44,8 @@ export function readSite(reference: CacheReference, file: string, lookup: Lookup
   const settings = readOptions(options, file, lookup);
   if ("reason" in settings) return settings;
   const around = parentOf(call);
-  const invocation = around !== undefined && isCall(nodeOf(around)) && nodeOf(around)["callee"] === call.node ? around : undefined;
+  const invocation =
+    around !== undefined && isCall(nodeOf(around)) && nodeOf(around)["callee"] === call.node ? around : undefined;
   return { reference, call, invocation, fn, memo, keys: isNothing(keys) ? undefined : keys, ...named, ...settings };
 }
 
@@ -55,7 +56,10 @@ function isReactCache(path: ASTPath): boolean {
   const declaration = use === undefined ? undefined : declarationOf(use);
   if (callee === undefined || declaration?.kind !== "import" || declaration.source !== "react") return false;
   const { type, property } = nodeOf(callee) as { type: string; property?: { name?: string } };
-  return pathsOf(path, "arguments").length === 1 && (type === "Identifier" ? declaration.imported : property?.name) === "cache";
+  return (
+    pathsOf(path, "arguments").length === 1 &&
+    (type === "Identifier" ? declaration.imported : property?.name) === "cache"
+  );
 }
 
 function readFunction(fn: ASTPath, file: string, lookup: Lookup): { readonly target: Found | undefined } | Refusal {
@@ -85,7 +89,9 @@ function readOptions(options: ASTPath | undefined, file: string, lookup: Lookup)
   if (use !== undefined && declarationOf(use)?.kind === "parameter") {
     return refuse("options-parameter", `The options come from the parameter \`${use.name}\`.`);
   }
-  const resolved = /^(?:Identifier|MemberExpression)$/.test(object.node.type) ? lookup.resolve({ path: object, file }) : undefined;
+  const resolved = /^(?:Identifier|MemberExpression)$/.test(object.node.type)
+    ? lookup.resolve({ path: object, file })
+    : undefined;
   if (resolved === undefined || nodeOf(resolved.path).type !== "ObjectExpression") {
     return refuse("options-not-visible", "The options are not an object literal that can be seen.");
   }
@@ -95,7 +101,10 @@ function readOptions(options: ASTPath | undefined, file: string, lookup: Lookup)
 function settingsOf({ path, file }: Found, through: ASTPath | undefined): Settings | Refusal {
   const names = pathsOf(path, "properties").map((each) => (nodeOf(each)["key"] as { name?: string } | undefined)?.name);
   if (names.some((name) => name !== "tags" && name !== "revalidate")) {
-    return refuse("options-not-visible", "The options have more than tags and revalidate, or a part that cannot be seen.");
+    return refuse(
+      "options-not-visible",
+      "The options have more than tags and revalidate, or a part that cannot be seen.",
+    );
   }
   const setting = (name: string): Setting | undefined => {
     const value = valueOf(path, name);

@@ -14,7 +14,7 @@ export function escapingThrows(fn: ASTPath): ASTPath[] {
 
 /** Whether an error at `path` ends in a `catch` clause inside `within`. */
 export function isCaught(path: ASTPath, within: ASTPath): boolean {
-  for (let at = path; at.node !== within.node; ) {
+  for (let at = path; at.node !== within.node;) {
     const parent = parentOf(at);
     if (parent === undefined) return false;
     const node = nodeOf(parent);

@@ -35,7 +35,11 @@ export const unstableCache: Transform = {
     }
     for (const { imported, node } of file.cache.reExports) {
       if (imported !== "unstable_cache") continue;
-      leave(refuse("re-exported", "unstable_cache is exported again, so its uses are elsewhere."), rangeOf(node).start, file);
+      leave(
+        refuse("re-exported", "unstable_cache is exported again, so its uses are elsewhere."),
+        rangeOf(node).start,
+        file,
+      );
     }
   },
 };
@@ -86,7 +90,8 @@ function refuseTarget({ fn, target }: Site, file: SourceFile, lookup: Lookup): R
 function isNested({ call }: Site, all: readonly CacheReference[]): boolean {
   const calls = all.flatMap(({ path, role }) => (role === "call" ? [parentOf(path) as ASTPath] : []));
   return calls.some(
-    (other) => other.node !== call.node && (isInside(nodeOf(other), nodeOf(call)) || isInside(nodeOf(call), nodeOf(other))),
+    (other) =>
+      other.node !== call.node && (isInside(nodeOf(other), nodeOf(call)) || isInside(nodeOf(call), nodeOf(other))),
   );
 }
 

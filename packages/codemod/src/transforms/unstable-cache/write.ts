@@ -28,7 +28,7 @@ export function writeSite(site: Site, settings: Settings, file: SourceFile, opti
     life: file.imports.use("cacheLife", site.reference),
     tag: settings.tags.length === 0 ? "" : file.imports.use("cacheTag", site.reference),
   };
-  const base = layout.indentAt(place.base);
+  const base = layout.indentAt(place.base) + (isBranch(file.text, place.base) ? file.style.indent : "");
   const head = headOf(settings, comments, names, options, file, layout, base + file.style.indent);
   const body = bodyOf(site, head, file, layout, base);
   if (outer === undefined) {
@@ -61,7 +61,12 @@ function placeOfCall({ call, invocation }: Site, text: string): Place {
   const behind = isArgument ? /^,?\s*(?=\))/.exec(text.slice(end))?.[0] : "";
   // One of several arguments keeps its line.
   if (behind === undefined) return { start, end, lead: "", base: start };
-  return { start: start - gap.length, end: end + behind.length, lead: gap === "" || isArgument ? "" : " ", base: start - gap.length };
+  return {
+    start: start - gap.length,
+    end: end + behind.length,
+    lead: gap === "" || isArgument ? "" : " ",
+    base: start - gap.length,
+  };
 }
 
 function placeOfBody(fn: Node, text: string): Place {
@@ -74,13 +79,21 @@ function placeOfBody(fn: Node, text: string): Place {
   return { start, end: rangeOf(fn).end, lead: " ", base: start };
 }
 
+/** A branch of a conditional on a line of its own; formatters put what is in it one level deeper. */
+function isBranch(text: string, offset: number): boolean {
+  return /^[ \t]*[?:][ \t]+[^\n]*$/.test(text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset));
+}
+
 /** What of the text stays, so that its comments stay with it. */
 function keptRanges({ fn, memo }: Site, { tags, life }: Settings): Range[] {
   return [rangeOf((memo ?? fn).node), ...[...tags, life].flatMap(({ from }) => (from === undefined ? [] : [from]))];
 }
 
 /** `unstable_cache<T>(…)` has the type T: the variable can have it. */
-function typeArgumentOf({ call, invocation }: Site, file: SourceFile): { at: number; text: string } | "nowhere" | undefined {
+function typeArgumentOf(
+  { call, invocation }: Site,
+  file: SourceFile,
+): { at: number; text: string } | "nowhere" | undefined {
   const { params } = (nodeOf(call)["typeParameters"] ?? {}) as { params?: Node[] };
   if (params === undefined) return undefined;
   const { type, id } = nodeOf(parentOf(call) as ASTPath) as unknown as { type: string; id: Node };
