@@ -20,11 +20,11 @@ export async function copyApp(name: string): Promise<string> {
 
 /** The command that users run; git ignores the copies, so there is nothing to commit first. */
 export async function migrate(directory: string, ...args: readonly string[]): Promise<string> {
-  return await finish(directory, [CLI, ...args, directory, "--force"]);
+  return finish(directory, [CLI, ...args, directory, "--force"]);
 }
 
 export async function build(directory: string): Promise<string> {
-  return await finish(directory, [NEXT, "build"]);
+  return finish(directory, [NEXT, "build"]);
 }
 
 /** @throws with the errors. The types of Next.js are there once it is built. */

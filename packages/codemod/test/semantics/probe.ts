@@ -20,14 +20,14 @@ export function probe(url: string): Probe {
     const { status } = await fetch(`${url}${path}`, { method: "POST" });
     if (status !== 204) throw new Error(`${path} answered ${status}`);
   };
-  const page = async (init?: RequestInit): Promise<string> => await (await fetch(`${url}/`, init)).text();
+  const page = async (init?: RequestInit): Promise<string> => (await fetch(`${url}/`, init)).text();
   return {
     ask: async (site, argument = "") => {
       const response = await fetch(`${url}/probe?site=${site}&argument=${argument}`);
       return (await response.json()) as Answer;
     },
-    invalidate: async (tag) => await post(`/invalidate?tag=${tag}`),
-    invalidateLater: async (tag) => await post(`/invalidate-later?tag=${tag}`),
+    invalidate: async (tag) => post(`/invalidate?tag=${tag}`),
+    invalidateLater: async (tag) => post(`/invalidate-later?tag=${tag}`),
     stock: async () => stockOf(await page()),
     buy: async () => {
       const [action] = /\$ACTION_ID_[a-f0-9]+/.exec(await page()) ?? [];

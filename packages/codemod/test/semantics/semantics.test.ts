@@ -29,7 +29,7 @@ describe.each(["before", "after"] as const)("the app %s the migration", (when) =
     server = await serve(directory);
     app = probe(server.url);
   }, 180_000);
-  afterAll(async () => await server?.stop());
+  afterAll(() => server?.stop());
 
   test("passes tsc --strict", async () => {
     await expect(typecheck(directory)).resolves.toBeUndefined();

@@ -33,11 +33,11 @@ export function adoptManifest(file: SourceFile, { project, options }: Context): 
   const others = (project?.paths ?? []).filter(
     (path) => isInside(path, directory) && SOURCE.test(path) && path !== config,
   );
-  const unused = PUBLISHED.filter(
-    (published) => !others.some((path) => mentions(project?.read(path) ?? "", published)),
+  const unused = new Set(
+    PUBLISHED.filter((published) => !others.some((path) => mentions(project?.read(path) ?? "", published))),
   );
   for (const group of groups) {
-    const leaving = propertiesOf(group).filter((property) => unused.includes(keyOf(property)));
+    const leaving = propertiesOf(group).filter((property) => unused.has(keyOf(property)));
     for (const property of leaving) {
       const message = `${keyOf(property)} is no dependency any more; nothing imports it.`;
       file.report({ kind: "changed", reason: "dependency", offset: rangeOf(property).start - 1, message });

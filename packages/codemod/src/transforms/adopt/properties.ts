@@ -27,7 +27,7 @@ function cutsOf(text: string, object: Node, leaving: readonly Node[]): Range[] {
   for (const [index, node] of all.entries()) {
     if (!leaves(node)) continue;
     const span = spanOf(text, all, node);
-    const ownLines = /\n$/.test(text.slice(span.start, span.end));
+    const ownLines = text.slice(span.start, span.end).endsWith("\n");
     if (ownLines) cuts.push({ start: span.start, end: span.end });
     else if (index < lastStaying) cuts.push({ start: rangeOf(node).start, end: rangeOf(all[index + 1]).start });
     else if (cuts.at(-1)?.end !== rangeOf(all.at(-1)).end) {

@@ -69,7 +69,7 @@ function adjust(reference: CacheReference, does: ReadonlySet<string>, file: Sour
 
 /** `.toHaveBeenCalledWith(…)` behind `expect(…)`, with or without `.not` in between. */
 function assertionOf(path: ASTPath): { readonly name: string; readonly args: readonly Node[] } | undefined {
-  for (let at = path.parent as ASTPath; at != null && !/Statement$/.test(at.node.type); at = at.parent as ASTPath) {
+  for (let at = path.parent as ASTPath; at != null && !at.node.type.endsWith("Statement"); at = at.parent as ASTPath) {
     const { callee, arguments: args } = at.node as unknown as { callee?: Node; arguments?: Node[] };
     const { name } = (callee?.["property"] ?? {}) as { name?: string };
     if (name !== undefined && args !== undefined && Object.hasOwn(ASSERTIONS, name)) return { name, args };

@@ -55,7 +55,7 @@ function isConvention(file: string): boolean {
 function isAction(around: ASTPath): boolean {
   let exported = false;
   let at = around;
-  for (; at.node.type !== "Program"; at = parentOf(at) as ASTPath) exported ||= /^Export/.test(at.node.type);
+  for (; at.node.type !== "Program"; at = parentOf(at) as ASTPath) exported ||= at.node.type.startsWith("Export");
   return exported && directives(nodeOf(at)).includes("use server");
 }
 
@@ -72,7 +72,7 @@ function sameType(outer: Node, inner: Node): boolean {
 
 /** `const id` in the inner function would become a second declaration next to the parameter `id`. */
 function redeclares(outer: Node, inner: Node): boolean {
-  const names = new Set((outer["params"] as Node[]).flatMap((param) => [...bound(param)]));
+  const names = new Set((outer["params"] as Node[]).flatMap((param) => Array.from(bound(param))));
   const body = inner["body"] as Node;
   return body.type === "BlockStatement" && [...declared(body), ...declared(inner)].some((name) => names.has(name));
 }
@@ -81,7 +81,7 @@ function redeclares(outer: Node, inner: Node): boolean {
 function isKeyed(param: Node, site: Site): boolean {
   const captures = capturesOf(site);
   const target = (param.type === "AssignmentPattern" ? param["left"] : param) as Node;
-  const isFixed = param.type !== "AssignmentPattern" || /Literal$/.test((param["right"] as Node).type);
+  const isFixed = param.type !== "AssignmentPattern" || (param["right"] as Node).type.endsWith("Literal");
   const names = [...bound(target)];
   if (!isFixed || !names.every((name) => captures.some((use) => use.name === name))) return false;
   if (target.type !== "Identifier" || kindOfType(target["typeAnnotation"]) === "plain")

@@ -68,10 +68,8 @@ export function isHandled(path: ASTPath): boolean {
     if (node.type === "TryStatement" && node["handler"] != null && node["block"] === at.node) return true;
     if (isMember(node) && node["object"] === at.node && (node["property"] as { name?: string }).name === "catch")
       return true;
-    const { name } = ((node["callee"] as { property?: { name?: string } } | undefined)?.property ?? {}) as {
-      name?: string;
-    };
-    if (isCall(node) && name === "allSettled") return true;
+    const callee = node["callee"] as { property?: { name?: string } } | undefined;
+    if (isCall(node) && callee?.property?.name === "allSettled") return true;
     const isCallback = isFunction(node) && isCall(nodeOf(parentOf(parent) ?? parent));
     if (isFunction(node) && !isCallback) return false;
     at = parent;

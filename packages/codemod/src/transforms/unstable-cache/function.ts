@@ -77,7 +77,7 @@ function usesThis(fn: ASTPath): boolean {
     for (let at = parentOf(path); at !== undefined && at.node !== fn.node; at = parentOf(at)) {
       const { type } = nodeOf(at);
       if (isFunction(nodeOf(at)) && type !== "ArrowFunctionExpression") return false;
-      if (/^Class/.test(type) || type === "StaticBlock") return false;
+      if (type.startsWith("Class") || type === "StaticBlock") return false;
     }
     return true;
   };

@@ -72,7 +72,11 @@ function originOf(use: Use): ASTPath | undefined {
 function callAround(path: ASTPath): ASTPath | undefined {
   let at = path;
   let parent = parentOf(at);
-  while (parent !== undefined && /MemberExpression$/.test(parent.node.type) && nodeOf(parent)["object"] === at.node) {
+  while (
+    parent !== undefined &&
+    parent.node.type.endsWith("MemberExpression") &&
+    nodeOf(parent)["object"] === at.node
+  ) {
     at = parent;
     parent = parentOf(at);
   }

@@ -32,7 +32,7 @@ export function possibleValues({ path, file }: Found, lookup: Lookup): Possible 
       break;
     default:
   }
-  if (node.type !== "Identifier" && !/MemberExpression$/.test(node.type)) return undefined;
+  if (node.type !== "Identifier" && !node.type.endsWith("MemberExpression")) return undefined;
   const target = lookup.resolve({ path: at, file });
   return target === undefined ? undefined : possibleValues(target, lookup);
 }

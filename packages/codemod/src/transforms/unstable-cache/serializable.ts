@@ -14,9 +14,9 @@ export function kindOfType(annotation: unknown): "plain" | "opaque" | "unknown" 
   if (type.type === "TSFunctionType" || type.type === "TSConstructorType") return "opaque";
   if (type.type === "TSArrayType") return kindOfType(type["elementType"]);
   if (type.type === "TSUnionType") {
-    const kinds = (type["types"] as Node[]).map(kindOfType);
-    if (kinds.includes("opaque")) return "opaque";
-    return kinds.includes("unknown") ? "unknown" : "plain";
+    const kinds = new Set((type["types"] as Node[]).map(kindOfType));
+    if (kinds.has("opaque")) return "opaque";
+    return kinds.has("unknown") ? "unknown" : "plain";
   }
   if (type.type === "TSTypeReference") {
     const { name = "" } = (type["typeName"] ?? {}) as { name?: string };
