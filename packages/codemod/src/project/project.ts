@@ -18,6 +18,8 @@ export interface Project {
   readonly resolve: (specifier: string, from: string) => string | undefined;
   /** Directives, imports and exports, read by swc; `undefined` when the file is missing or does not parse. */
   readonly facts: (path: string) => ModuleFacts | undefined;
+  /** The files that may import a file. At most some of them do not. */
+  readonly importers: (path: string) => ReadonlySet<string>;
   readonly reach: (path: string) => ReadonlySet<Reach>;
   readonly app: (path: string) => App;
   /** The same project after its texts have changed. Which files import which is not read again. */
@@ -52,6 +54,7 @@ export function createProject(tree: Tree): Project {
         return found.length === 1 ? found[0] : undefined;
       },
       facts,
+      importers: (path) => imports().importersOf(path),
       reach: (path) => reach()(path),
       app: (path) => apps()(path),
       changed: create,

@@ -59,6 +59,14 @@ export function callsOf(root: Collection, name: string): ASTPath[] {
     );
 }
 
+/** `data.getPosts()` of a namespace. */
+function memberCallsOf(root: Collection, name: string): ASTPath[] {
+  return root
+    .find(j.MemberExpression, { property: { name } })
+    .paths()
+    .filter((path) => isCall(nodeOf(parentOf(path) as ASTPath)));
+}
+
 /** In the `try` of a `try … catch`, or with a `.catch` or `allSettled`, also through callbacks in between. */
 export function isHandled(path: ASTPath): boolean {
   for (let at = path; ;) {
@@ -76,15 +84,26 @@ export function isHandled(path: ASTPath): boolean {
   }
 }
 
-function importerThatHandles(name: string, path: string, { project }: Context): string | undefined {
-  if (project?.facts(path)?.exports.has(name) !== true) return undefined;
-  return project.paths.find((other) => {
-    const text = other === path ? undefined : project.read(other);
-    if (text === undefined || !text.includes(name) || !/\bcatch\b|allSettled/.test(text)) return false;
-    const from = project
-      .facts(other)
-      ?.imports.find((each) => each.names.has(name) && project.resolve(each.specifier, other) === path);
-    const program = from === undefined ? undefined : programOf(project, other);
-    return program !== undefined && callsOf(j(program), from?.names.get(name) ?? name).some(isHandled);
-  });
+/** Also through modules that export it again. */
+function importerThatHandles(name: string, path: string, context: Context, depth = 0): string | undefined {
+  const { project } = context;
+  const exports = project?.facts(path)?.exports;
+  if (project === undefined || (exports?.has(name) !== true && exports?.has("*") !== true)) return undefined;
+  const uses = [...project.importers(path)].flatMap((importer) =>
+    (project.facts(importer)?.imports ?? [])
+      .filter(({ names }) => names.has(name) || names.has("*"))
+      .filter(({ specifier }) => project.resolve(specifier, importer) === path)
+      .map(({ names, reExport }) => ({ importer, local: names.get(name) ?? name, reExport })),
+  );
+  for (const { importer, local, reExport } of uses) {
+    if (reExport) {
+      const further = depth > 2 ? undefined : importerThatHandles(local, importer, context, depth + 1);
+      if (further !== undefined) return further;
+    } else if (/\bcatch\b|allSettled/.test(project.read(importer) ?? "")) {
+      const program = programOf(project, importer);
+      const calls = program === undefined ? [] : [...callsOf(j(program), local), ...memberCallsOf(j(program), local)];
+      if (calls.some(isHandled)) return importer;
+    }
+  }
+  return undefined;
 }
