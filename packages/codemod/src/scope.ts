@@ -1,5 +1,4 @@
-import type { ASTPath, Collection } from "jscodeshift";
-import { pathsOf } from "./paths.ts";
+import type { ASTPath } from "jscodeshift";
 
 /**
  * Which declaration a name means. The scopes of ast-types know neither blocks nor the declarations of TypeScript, and a
@@ -174,14 +173,3 @@ export function isReference(path: ASTPath): boolean {
 
 /** The fields of the nodes of TypeScript in which a name is a variable: `x as T`, `x!`, `typeof x`, `A = x` in an enum. */
 const TS_OPERANDS = ["expression", "exprName", "initializer", "left"];
-
-/** Every name that is a variable, of the file or from outside, anywhere in it. */
-export function variableNames(root: Collection): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const path of pathsOf(root, "Identifier")) {
-    const { type } = (path.parent as ASTPath).node;
-    const { name } = path.node as unknown as { name: string };
-    if (isReference(path) || /^Import(?:Default|Namespace)?Specifier$/.test(type)) names.add(name);
-  }
-  return names;
-}

@@ -1,12 +1,12 @@
 import type { Collection } from "jscodeshift";
 import { type CacheBindings, findCacheBindings } from "./cache-bindings.ts";
 import { createEdits, type Edits } from "./edits.ts";
+import type { Finding } from "./finding.ts";
 import { createImports, type Imports } from "./imports.ts";
 import { parse } from "./parse.ts";
 import { once } from "./once.ts";
-import { variableNames } from "./scope.ts";
 import { type Style, styleOf } from "./style.ts";
-import type { Finding } from "./transform.ts";
+import { variableNames } from "./variable-names.ts";
 
 /** One file as a transform sees it. What is expensive is made when it is first asked for. */
 export interface SourceFile {

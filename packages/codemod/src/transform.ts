@@ -4,6 +4,8 @@ import type { Reach } from "./project/reach.ts";
 import type { Options } from "./options.ts";
 import type { SourceFile } from "./source-file.ts";
 
+export type { Finding } from "./finding.ts";
+
 /**
  * A transform is a folder of `src/transforms`: `transform.ts` exports one of these by the name `transform` and its plain
  * jscodeshift form by default, `README.md` says what it does and refuses, and `fixtures/<case>` shows it.
@@ -38,23 +40,4 @@ export interface Context {
   readonly reach: ReadonlySet<Reach>;
   /** The rest of the project, to look one import further. Absent when run by jscodeshift. */
   readonly project?: Project | undefined;
-}
-
-/**
- * Something the user is told.
- *
- * - `changed`: an edit, so that a reviewer knows why.
- * - `left`: nothing was edited, and a person has to decide.
- * - `note`: nothing has to be done here and now, but somebody should know.
- */
-export interface Finding {
-  readonly kind: "changed" | "left" | "note";
-  /** A stable code in kebab-case; reports are grouped by it. */
-  readonly reason: string;
-  /** Where in the text that `apply` was given. */
-  readonly offset: number;
-  /** What was found, or done. One sentence. */
-  readonly message: string;
-  /** What to do now. */
-  readonly suggestion?: string | undefined;
 }

@@ -1,20 +1,16 @@
 import { memoised } from "../once.ts";
 import { parseJsonc } from "./json.ts";
 import type { Manifest, Manifests } from "./manifests.ts";
-import { readNextConfig } from "./next-config.ts";
+import { type CacheConfig, readNextConfig } from "./next-config.ts";
 import { ancestors, directoryOf, within } from "./path.ts";
 import type { Tree } from "./tree.ts";
 
 /** The Next.js app a file belongs to; every field `undefined` when it could not be read. */
-export interface App {
+export interface App extends CacheConfig {
   /** Its directory relative to the project, with `/`; empty for the project itself. */
   readonly directory?: string | undefined;
   /** The major version of `next`: the installed one, else the lowest that the declared range allows. */
   readonly nextMajor?: number | undefined;
-  /** Whether `'use cache'` compiles: `cacheComponents`, or the older `useCache` or `dynamicIO`. */
-  readonly useCache?: boolean | undefined;
-  /** Names of the profiles in `cacheLife` of next.config, besides the presets. `undefined` when they cannot be read. */
-  readonly profiles?: ReadonlySet<string> | undefined;
 }
 
 export const UNKNOWN_APP: App = {};

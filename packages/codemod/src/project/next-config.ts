@@ -2,10 +2,16 @@ import type { ASTPath } from "jscodeshift";
 import { type ConfigObjects, findConfigObjects, keyOf, propertyOf } from "../config-objects.ts";
 import { parse } from "../parse.ts";
 import type { Node } from "../scope.ts";
-import type { App } from "./app.ts";
 
 /** What a next.config says about caching; `undefined` for what only running it could tell. */
-export function readNextConfig(path: string, text: string): Pick<App, "useCache" | "profiles"> {
+export interface CacheConfig {
+  /** Whether `'use cache'` compiles: `cacheComponents`, or the older `useCache` or `dynamicIO`. */
+  readonly useCache?: boolean | undefined;
+  /** Names of the profiles in `cacheLife`, besides the presets. */
+  readonly profiles?: ReadonlySet<string> | undefined;
+}
+
+export function readNextConfig(path: string, text: string): CacheConfig {
   let config: ConfigObjects;
   try {
     config = findConfigObjects(parse(path, text));
