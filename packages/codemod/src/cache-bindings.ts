@@ -1,6 +1,10 @@
 import type { ASTPath, Collection } from "jscodeshift";
+import { type CacheSpecifier, firstLocal, importSpecifier, nameOf, patternSpecifiers } from "./cache-specifiers.ts";
+import { loadsIn } from "./module-loads.ts";
 import { pathsOf } from "./paths.ts";
 import { isReference, type Node, scopeOf } from "./scope.ts";
+
+export type { CacheSpecifier } from "./cache-specifiers.ts";
 
 /** One place from which a file has names of `next/cache`. */
 export interface CacheBinding {
@@ -17,13 +21,6 @@ export interface CacheBinding {
   readonly specifier: string;
   /** What could be removed with the names: the import, or the `const` of a pattern when it declares nothing else. */
   readonly statement?: Node | undefined;
-}
-
-export interface CacheSpecifier {
-  /** The name that `next/cache` exports. */
-  readonly imported: string;
-  readonly local: string;
-  readonly node: Node;
 }
 
 /** One use of one thing of `next/cache`. */
@@ -92,7 +89,8 @@ export function findCacheBindings(root: Collection, isCache: (specifier: string)
     const property = (member["property"] ?? member["right"]) as Node | undefined;
     if (!/^(?:Optional)?MemberExpression$|^TSQualifiedName$/.test(member.type) || property === undefined) return;
     const name = member["computed"] === true ? property["value"] : property["name"];
-    if (typeof name === "string" && path0(member) === (object.node as unknown)) add(name, parent, binding);
+    if (typeof name === "string" && (member["object"] ?? member["left"]) === (object.node as unknown))
+      add(name, parent, binding);
   };
   const addPattern = (specifier: string, target: ASTPath): void => {
     const node = target.node as unknown as Node;
@@ -126,15 +124,11 @@ export function findCacheBindings(root: Collection, isCache: (specifier: string)
     const id = node["id"] as Node;
     if (source !== undefined) addNamespace(source, id, scopeOf(path, id["name"] as string));
   });
-  const loads = (node: Node): boolean => LOADERS.test(lastName(node["callee"] as Node));
-  for (const path of pathsOf(root, "CallExpression", loads)) {
-    const source = sourceOf((path.node as unknown as { arguments: Node[] }).arguments[0]);
-    if (source !== undefined) addLoaded(source, path, addPattern, addMember);
+  for (const { specifier, kind, path } of loadsIn(root, sourceOf)) {
+    const node = path.node as unknown as Node;
+    if (kind === "target") addPattern(specifier, path);
+    else addMember(path, { kind: "inline", node, specifiers: [], typeOnly: false, specifier });
   }
-  each("ImportExpression", (path, node) => {
-    const source = sourceOf(node["source"]);
-    if (source !== undefined) addLoaded(source, path, addPattern, addMember);
-  });
   each("ExportNamedDeclaration", (_, { source, specifiers }) => {
     if (sourceOf(source) === undefined) return;
     for (const node of (specifiers ?? []) as Node[]) reExports.push({ imported: nameOf(node["local"] as Node), node });
@@ -143,51 +137,6 @@ export function findCacheBindings(root: Collection, isCache: (specifier: string)
     if (sourceOf(node["source"]) !== undefined) reExports.push({ imported: "*", node });
   });
   return { bindings, references, reExports };
-}
-
-/** Also what test runners have to get behind a mock: `vi.importActual("next/cache")`. */
-const LOADERS = /^(?:import|require|importActual|importMock|requireActual|requireMock)$/;
-
-function lastName(callee: Node): string {
-  if (callee.type === "Import") return "import";
-  return String(((callee["property"] ?? callee) as Node)["name"]);
-}
-
-/** What becomes of `import("next/cache")` or `require("next/cache")`. */
-function addLoaded(
-  specifier: string,
-  load: ASTPath,
-  addPattern: (specifier: string, target: ASTPath) => void,
-  addMember: (object: ASTPath, binding: CacheBinding) => void,
-): void {
-  let path = load;
-  for (;;) {
-    const { type } = (path.parent as ASTPath).node as unknown as Node;
-    if (!/^(?:Await|TSAs|TSNonNull|TSSatisfies|TSTypeAssertion|Parenthesized)Expression?$/.test(type)) break;
-    path = path.parent as ASTPath;
-  }
-  const parent = path.parent as ASTPath;
-  const node = parent.node as unknown as Node;
-  if (node.type === "VariableDeclarator") {
-    addPattern(specifier, parent.get("id") as ASTPath);
-    return;
-  }
-  if (!/^(?:Optional)?MemberExpression$/.test(node.type)) return;
-  const callback = (node["property"] as Node)["name"] === "then" ? thenCallback(parent) : undefined;
-  if (callback === undefined) {
-    addMember(path, { kind: "inline", node: path.node as unknown as Node, specifiers: [], typeOnly: false, specifier });
-  } else {
-    addPattern(specifier, callback);
-  }
-}
-
-function thenCallback(member: ASTPath): ASTPath | undefined {
-  const call = member.parent as ASTPath;
-  const callback = (call.node as unknown as { arguments?: Node[] }).arguments?.[0];
-  if (callback === undefined || !/Function/.test(callback.type) || (callback["params"] as Node[]).length === 0) {
-    return undefined;
-  }
-  return call.get("arguments", 0, "params", 0) as ASTPath;
 }
 
 /** `const { … } = …` when that is all it declares. */
@@ -201,35 +150,6 @@ function roleOf(path: ASTPath): CacheReference["role"] {
   const parent = (path.parent as ASTPath).node as unknown as Node;
   if (parent.type.startsWith("TSType") || parent.type === "TSQualifiedName") return "type";
   return /^(?:Optional)?CallExpression$/.test(parent.type) && parent["callee"] === path.node ? "call" : "value";
-}
-
-function importSpecifier(node: Node): CacheSpecifier {
-  const imported = nameOf(node["imported"] as Node);
-  return { imported, local: node["local"] == null ? imported : nameOf(node["local"] as Node), node };
-}
-
-function patternSpecifiers(pattern: Node): CacheSpecifier[] {
-  return (pattern["properties"] as Node[]).flatMap((node) => {
-    const key = node["key"] as Node | undefined;
-    const value = node["value"] as Node | undefined;
-    if (key === undefined || value === undefined || node["computed"] === true) return [];
-    const target = value.type === "AssignmentPattern" ? (value["left"] as Node) : value;
-    return target.type === "Identifier" ? [{ imported: nameOf(key), local: nameOf(target), node }] : [];
-  });
-}
-
-/** Names in import and export clauses may be strings. */
-function nameOf(node: Node): string {
-  return String(node["name"] ?? node["value"]);
-}
-
-function firstLocal(declaration: Node): string {
-  const [first] = (declaration["specifiers"] ?? []) as Node[];
-  return first === undefined ? "" : nameOf((first["local"] ?? first["imported"]) as Node);
-}
-
-function path0(member: Node): unknown {
-  return member["object"] ?? member["left"];
 }
 
 function isWithin(path: ASTPath, node: Node): boolean {

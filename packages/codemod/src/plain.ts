@@ -14,8 +14,9 @@ export type PlainTransform = (file: FileInfo, api: API, flags: Flags) => string 
  */
 export function plain(transform: Transform): PlainTransform {
   return (file, api, flags) => {
-    if (!transform.needles.some((needle) => file.source.includes(needle))) return undefined;
     const options: Options = { ...DEFAULT_OPTIONS, ...(flags as Partial<Options>) };
+    if (transform.files?.(file.path, options) === false) return undefined;
+    if (!transform.needles.some((needle) => file.source.includes(needle))) return undefined;
     const context = { options, app: UNKNOWN_APP, reach: UNKNOWN_REACH };
     const { text, edits, findings, failure } = applyTransform(transform, file.path, file.source, context);
     if (failure !== undefined) throw new Error(failure);

@@ -12,14 +12,14 @@ export const PRESERVING: readonly string[] = ["revalidate-tag", "stable-names", 
 
 export const RECIPES: readonly Recipe[] = [
   {
+    name: "next-16-cache",
+    summary: "the whole migration: what preserves behaviour, then unstable-cache",
+    transforms: [...PRESERVING, "unstable-cache"],
+  },
+  {
     name: "preserving",
     summary: `nothing of it changes what an app does: ${PRESERVING.join(", ")}`,
     transforms: PRESERVING,
-  },
-  {
-    name: "next-16-cache",
-    summary: "the whole migration: those three, then unstable-cache",
-    transforms: [...PRESERVING, "unstable-cache"],
   },
 ];
 

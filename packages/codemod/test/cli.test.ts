@@ -1,5 +1,7 @@
 import { chmodSync, existsSync, statSync } from "node:fs";
+import { PassThrough, Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
+import { choose } from "../src/cli/choose.ts";
 import { createWorkspace, MANIFEST, NEW, OLD } from "./workspace.ts";
 
 describe("what is written", () => {
@@ -159,6 +161,33 @@ describe("what is chosen", () => {
     expect(app.read("next.config.js")).toBe("module.exports = { cacheComponents: true }\n");
     expect(app.read("a.ts")).toContain("import { cacheLife } from");
   });
+});
+
+test("--enable-cache-components turns it on and lists what will be an error", async () => {
+  const app = createWorkspace({
+    "package.json": MANIFEST,
+    "next.config.mjs": "export default {\n  reactStrictMode: true,\n};\n",
+    "app/page.tsx": "export const revalidate = 60;\nexport default () => null;\n",
+    "lib/page.tsx": "export const revalidate = 60;\n",
+  });
+  const { stdout } = await app.run("next-config", "--enable-cache-components");
+  expect(app.read("next.config.mjs")).toBe(
+    "export default {\n  cacheComponents: true,\n  reactStrictMode: true,\n};\n",
+  );
+  expect(stdout).toContain("next-config/segment-config (1)");
+  expect(stdout).toContain("app/page.tsx:1");
+});
+
+test.each([
+  ["", "next-16-cache"],
+  ["2", "preserving"],
+  ["revalidate-tag", "revalidate-tag"],
+  ["99", undefined],
+])("a person who answers %j gets %s", async (answer, name) => {
+  const output = new PassThrough();
+  const chosen = choose(Readable.from([`${answer}\n`]), output);
+  expect(await chosen).toBe(name);
+  expect(String(output.read())).toContain("revalidateTag with one argument");
 });
 
 describe("exit codes", () => {

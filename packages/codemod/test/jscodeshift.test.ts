@@ -32,6 +32,14 @@ describe("a transform is a transform of jscodeshift", () => {
     expect(output).toContain("left.ts:2 arguments-unknown");
   });
 
+  test("only for the files it is for", () => {
+    const config = "export default { experimental: { dynamicIO: true } };\n";
+    const app = createWorkspace({ "next.config.ts": config, "other.ts": config });
+    jscodeshift(app.root, "next-config", "--no-babel", ".");
+    expect(app.read("next.config.ts")).toBe("export default { cacheComponents: true };\n");
+    expect(app.read("other.ts")).toBe(config);
+  });
+
   test.each(TRANSFORMS)("$name can be loaded", ({ name }) => {
     const app = createWorkspace({ "a.ts": "export {}\n" });
     expect(jscodeshift(app.root, name, "--no-babel", ".")).toContain("0 errors");

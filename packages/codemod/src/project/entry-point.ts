@@ -13,7 +13,7 @@ const PAGE = new RegExp(
 
 /** What Next.js, or a test runner, starts with this file; `undefined` when something else has to import it. */
 export function entryPoint(path: string, app: string | undefined): Reach | undefined {
-  if (TEST.test(path)) return "test";
+  if (isTest(path)) return "test";
   const inApp =
     app === undefined || app === "" ? path : path.startsWith(`${app}/`) ? path.slice(app.length + 1) : undefined;
   if (inApp === undefined) return undefined;
@@ -25,4 +25,8 @@ export function entryPoint(path: string, app: string | undefined): Reach | undef
   if (new RegExp(String.raw`^(?:src/)?(?:proxy|middleware)${EXTENSION}`).test(local)) return "proxy";
   if (new RegExp(String.raw`^(?:src/)?instrumentation${EXTENSION}`).test(local)) return "instrumentation";
   return undefined;
+}
+
+export function isTest(path: string): boolean {
+  return TEST.test(path);
 }

@@ -65,3 +65,12 @@ export function strays(
   });
   return found;
 }
+
+export function nameOf(property: Node): string {
+  const { name, value } = (property["key"] ?? {}) as Node;
+  return String(name ?? value);
+}
+
+export function isTrue(property: Node | undefined): boolean {
+  return ((property?.["value"] ?? {}) as Node)["value"] === true;
+}

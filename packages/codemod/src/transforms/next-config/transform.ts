@@ -5,10 +5,12 @@ import { plain, type PlainTransform } from "../../plain.ts";
 import type { Node } from "../../scope.ts";
 import type { SourceFile } from "../../source-file.ts";
 import type { Context, Transform } from "../../transform.ts";
+import { decide } from "./decide.ts";
 import { insertFirst } from "./enable.ts";
 import { type Leaving, moveOut } from "./move.ts";
-import { KNOWN, named, type Place, placesOf, propertiesOf, strays } from "./places.ts";
+import { isTrue, KNOWN, nameOf, named, type Place, placesOf, propertiesOf, strays } from "./places.ts";
 import { preflight } from "./preflight.ts";
+import { changed, leave } from "./tell.ts";
 
 const CONFIG = /(?:^|\/)next\.config\.[cm]?[jt]s$/;
 const SEGMENT = /(?:^|\/)app\/(?:.*\/)?(?:page|layout|route|template|default|not-found)\.[cm]?[jt]sx?$/;
@@ -67,64 +69,6 @@ function convert(file: SourceFile, context: Context, place: Place, on: boolean):
   if (leaving.length > 0) moveOut(file, place, leaving, turnsOn ? ["cacheComponents: true"] : []);
 }
 
-/** What becomes of one option; `undefined` when it stays, and is reported where that needs a word. */
-function decide(
-  file: SourceFile,
-  { options }: Context,
-  place: Place,
-  property: Node,
-  on: boolean,
-): Leaving | undefined {
-  const name = nameOf(property);
-  const { start } = rangeOf(property);
-  const top = name === "dynamicIO" ? "cacheComponents" : name;
-  if (name === "ppr") {
-    const suggestion = "Remove it, and set cacheComponents: true when the pages are ready for it.";
-    leave(file, start, "experimental-ppr", "experimental.ppr is an error in Next.js 16.", suggestion);
-    return undefined;
-  }
-  if (name === "useCache") {
-    if (on && isTrue(property)) {
-      changed(file, start, "cacheComponents turns 'use cache' on; experimental.useCache is not needed any more.");
-      return { property, as: undefined };
-    }
-    if (on) {
-      leave(
-        file,
-        start,
-        "use-cache-off",
-        "experimental.useCache cannot be off when cacheComponents is on.",
-        "Decide for one of them.",
-      );
-      return undefined;
-    }
-    if (options.enableCacheComponents && isTrue(property)) {
-      changed(file, start, "cacheComponents: true takes the place of experimental.useCache.");
-      return { property, as: undefined };
-    }
-    const message =
-      "experimental.useCache works, and is deprecated. cacheComponents, which replaces it, changes how pages render.";
-    file.report({
-      kind: "note",
-      reason: "use-cache-alone",
-      offset: start,
-      message,
-      suggestion: "See what --enable-cache-components lists.",
-    });
-    return undefined;
-  }
-  const given = named(place.object, top);
-  if (given !== undefined) {
-    const same = valueOf(file, given) === valueOf(file, property);
-    if (!same)
-      leave(file, start, "given-twice", `${top} is given at the top level with another value.`, "Keep one of them.");
-    else changed(file, start, `${top} is given at the top level already.`);
-    return same ? { property, as: undefined } : undefined;
-  }
-  changed(file, start, `experimental.${name} is ${top} at the top level now.`);
-  return { property, as: top };
-}
-
 function enable(file: SourceFile, { objects, opaque }: ConfigObjects, places: readonly Place[]): void {
   const moved = places.some(({ experimental }) => isTrue(named(experimental, "useCache")));
   const [first] = objects;
@@ -151,28 +95,6 @@ function enable(file: SourceFile, { objects, opaque }: ConfigObjects, places: re
     "Data that is neither cached nor inside <Suspense> is an error now, and so is reading the time outside of them.";
   const suggestion = "Run next build: it names each place. Set partialPrefetching to true or false as well.";
   file.report({ kind: "note", reason: "cache-components", offset: start, message, suggestion });
-}
-
-function nameOf(property: Node): string {
-  const { name, value } = (property["key"] ?? {}) as Node;
-  return String(name ?? value);
-}
-
-function isTrue(property: Node | undefined): boolean {
-  return ((property?.["value"] ?? {}) as Node)["value"] === true;
-}
-
-function valueOf(file: SourceFile, property: Node): string {
-  const { start, end } = rangeOf(property["value"]);
-  return file.text.slice(start, end);
-}
-
-function changed(file: SourceFile, offset: number, message: string): void {
-  file.report({ kind: "changed", reason: "config", offset, message });
-}
-
-function leave(file: SourceFile, offset: number, reason: string, message: string, suggestion: string): void {
-  file.report({ kind: "left", reason, offset, message, suggestion });
 }
 
 const plainForm: PlainTransform = plain(nextConfig);

@@ -1,28 +1,19 @@
 import type { ASTPath } from "jscodeshift";
-import type { CacheReference } from "../../cache-bindings.ts";
-import { tooOld, UPGRADE } from "../../next-version.ts";
 import { rangeOf } from "../../parse.ts";
 import { plain, type PlainTransform } from "../../plain.ts";
-import type { Node } from "../../scope.ts";
 import { renameReference } from "../../rename.ts";
-import { hasDirective, isInServerAction, onlyFromPages } from "../../server-action.ts";
-import { isNextCache, type SourceFile } from "../../source-file.ts";
-import type { Context, Finding, Transform } from "../../transform.ts";
+import type { Node } from "../../scope.ts";
+import type { SourceFile } from "../../source-file.ts";
+import type { Context, Transform } from "../../transform.ts";
 import { aliasesOf } from "./aliases.ts";
 import { endOfArgument, isNothing } from "./argument.ts";
+import { convertValue } from "./convert-value.ts";
 import { removeExpectError } from "./expect-error.ts";
 import { lintProfile } from "./lint.ts";
-import { type Action, type Replacement, replacementFor } from "./replacement.ts";
+import { type Replacement, replacementFor } from "./replacement.ts";
+import { actionOf, isRefused, leave, renameExpired, type Use } from "./use.ts";
 
 const MOCKS = "A test imports this file: where it mocks next/cache, it needs updateTag as well (see test-mocks).";
-
-/** One use of `revalidateTag`, of a constant that is it, or of `unstable_expireTag`, which was it. */
-interface Use {
-  readonly reference: CacheReference;
-  readonly path: ASTPath;
-  /** Whether it may be renamed, that is: it is the import itself. */
-  readonly direct: boolean;
-}
 
 export const revalidateTag: Transform = {
   name: "revalidate-tag",
@@ -113,81 +104,6 @@ function convertCall(
   else file.edits.replace(rangeOf(profile).start, rangeOf(profile).end, replacement.text);
   renameExpired(file, use.reference);
   report(replacement.reason);
-}
-
-/** `tags.forEach(revalidateTag)` passes the index as the profile. */
-function convertValue(file: SourceFile, context: Context, use: Use): void {
-  const { path, reference } = use;
-  if (reference.role === "type" || /^TS|^(?:Await|Unary)Expression$/.test((path.parent as ASTPath).node.type)) {
-    renameExpired(file, reference);
-    return;
-  }
-  if (!isCallback(path)) {
-    renameExpired(file, reference);
-    const message = "revalidateTag is passed on from here, and who calls it has to give a second argument.";
-    leave(file, use, "passed-on", message, "Pass (tag) => revalidateTag(tag, { expire: 0 }) instead.");
-    return;
-  }
-  if (isRefused(file, context, use)) return;
-  const { start, end } = rangeOf(path.node);
-  const replacement = replacementFor(actionOf(file, context, use), file.path, context, file.style.quote);
-  const callee = file.text.slice(start, end);
-  const tag = callee === "tag" ? "name" : "tag";
-  if (replacement.kind === "update-tag") {
-    file.edits.replace(start, end, `(${tag}) => ${file.imports.use("updateTag", reference)}(${tag})`);
-    file.imports.drop(reference);
-  } else {
-    const name = reference.imported === "revalidateTag" ? callee : file.imports.use("revalidateTag", reference);
-    if (name !== callee) file.imports.drop(reference);
-    file.edits.replace(start, end, `(${tag}) => ${name}(${tag}, ${replacement.text})`);
-  }
-  const reason = replacement.kind === "update-tag" ? "update-tag" : replacement.reason;
-  file.report({ kind: "changed", reason, offset: start, message: replacement.why });
-}
-
-/** The only argument of a method that calls it with one tag after the other. */
-function isCallback(path: ASTPath): boolean {
-  const call = (path.parent as ASTPath).node as unknown as Node;
-  if (!/^(?:Optional)?CallExpression$/.test(call.type)) return false;
-  const args = call["arguments"] as Node[];
-  const property = ((call["callee"] as Node)["property"] ?? {}) as Node;
-  return (
-    args.length === 1 &&
-    args[0] === (path.node as unknown) &&
-    /^(?:forEach|map|flatMap|then)$/.test(String(property["name"]))
-  );
-}
-
-function actionOf(file: SourceFile, context: Context, { path, reference, direct }: Use): Action {
-  if (!isInServerAction(file.root, path)) return "no";
-  // A module that passes revalidateTag on need not have updateTag.
-  const own = direct && isNextCache(reference.binding.specifier);
-  if (!own) return "no";
-  return onlyFromPages(context.reach) ? "proven" : "suspected";
-}
-
-function isRefused(file: SourceFile, context: Context, use: Use): boolean {
-  const old = tooOld(context);
-  if (old !== undefined) {
-    leave(file, use, "next-too-old", `revalidateTag wants a second argument since Next.js 16; ${old}.`, UPGRADE);
-    return true;
-  }
-  if (hasDirective(file.root, "use client")) {
-    const message = "revalidateTag throws in the browser.";
-    leave(file, use, "client-file", message, "Move the call into a Server Action.");
-    return true;
-  }
-  return false;
-}
-
-function leave(file: SourceFile, { path }: Use, reason: string, message: string, suggestion: string): void {
-  const finding: Finding = { kind: "left", reason, offset: rangeOf(path.node).start, message, suggestion };
-  file.report(finding);
-}
-
-/** `unstable_expireTag` is gone; `revalidateTag` is what it was. */
-function renameExpired(file: SourceFile, reference: CacheReference): void {
-  if (reference.imported === "unstable_expireTag") renameReference(file, reference, "revalidateTag");
 }
 
 const plainForm: PlainTransform = plain(revalidateTag);
