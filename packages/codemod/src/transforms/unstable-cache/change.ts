@@ -1,10 +1,13 @@
 import type { Options } from "../../options.ts";
-import { isFunction } from "../../scope.ts";
+import type { ASTPath } from "jscodeshift";
+import { j } from "../../parse.ts";
+import { isFunction, isReference } from "../../scope.ts";
+import type { SourceFile } from "../../source-file.ts";
 import type { Finding } from "../../transform.ts";
 import { capturesOf, isObjectOfMember } from "./captures.ts";
 import { declarationOf } from "./declaration.ts";
 import { newInKey } from "./key.ts";
-import { nodeOf, type Use } from "./names.ts";
+import { isInside, nodeOf, parentOf, type Use, usesIn } from "./names.ts";
 import type { Settings } from "./settings.ts";
 import type { Site } from "./site.ts";
 import { escapingThrows } from "./throws.ts";
@@ -25,7 +28,7 @@ export function describeChange({ fn, target }: Site, { revalidateSeconds }: Sett
   };
 }
 
-export function notesOn(site: Site): Said[] {
+export function notesOn(site: Site, file: SourceFile): Said[] {
   const added = newInKey(site);
   const unknown = capturesOf(site).filter((use) => !isObjectOfMember(use.path) && isResultOfCall(use));
   const notes: Said[] = [];
@@ -43,7 +46,39 @@ export function notesOn(site: Site): Said[] {
       message: `${quoted([...new Set(unknown.map(({ name }) => name))])} is now part of the key, so it has to be plain data.`,
     });
   }
+  const unused = onlyInKey(site, file);
+  if (unused.length > 0) {
+    notes.push({
+      kind: "note",
+      reason: "not-used-any-more",
+      message: `Only the key has used ${quoted(unused)}.`,
+      suggestion: "Remove it.",
+    });
+  }
   return notes;
+}
+
+/** What is declared in this file for the key alone. */
+function onlyInKey({ keys }: Site, { root }: SourceFile): string[] {
+  if (keys === undefined) return [];
+  const isIn = (path: ASTPath): boolean => isInside(nodeOf(path), nodeOf(keys));
+  const names = usesIn(keys).filter(({ name, scope, path }) => {
+    const declaration = declarationOf({ name, scope, path });
+    if (declaration?.kind !== "variable" && declaration?.kind !== "import") return false;
+    const others = root.find(j.Identifier, { name }).paths();
+    return others.every((other) => isIn(other) || !isReference(other) || isDeclared(other));
+  });
+  return [...new Set(names.map(({ name }) => name))];
+}
+
+function isDeclared(path: ASTPath): boolean {
+  const parent = nodeOf(path.parent as ASTPath);
+  return parent.type === "VariableDeclarator" && parent["id"] === path.node && !isExported(path);
+}
+
+/** `export const x = …`. */
+function isExported(path: ASTPath): boolean {
+  return parentOf(parentOf(parentOf(path) as ASTPath) as ASTPath)?.node.type.startsWith("Export") === true;
 }
 
 function isResultOfCall(use: Use): boolean {

@@ -2,6 +2,7 @@ import type { ASTPath, Collection } from "jscodeshift";
 import { j } from "../../parse.ts";
 import { isFunction, isReference, scopeOf } from "../../scope.ts";
 import type { SourceFile } from "../../source-file.ts";
+import type { Project } from "../../project/project.ts";
 import type { Context } from "../../transform.ts";
 import { functionAround, resultsOf } from "./function.ts";
 import { programOf } from "./lookup.ts";
@@ -84,18 +85,26 @@ export function isHandled(path: ASTPath): boolean {
   }
 }
 
-/** Also through modules that export it again. */
-function importerThatHandles(name: string, path: string, context: Context, depth = 0): string | undefined {
-  const { project } = context;
-  const exports = project?.facts(path)?.exports;
-  if (project === undefined || (exports?.has(name) !== true && exports?.has("*") !== true)) return undefined;
-  const uses = [...project.importers(path)].flatMap((importer) =>
+/** The imports of one export. */
+export function usesOf(
+  name: string,
+  path: string,
+  project: Project,
+): { readonly importer: string; readonly local: string; readonly reExport: boolean }[] {
+  return [...project.importers(path)].flatMap((importer) =>
     (project.facts(importer)?.imports ?? [])
       .filter(({ names }) => names.has(name) || names.has("*"))
       .filter(({ specifier }) => project.resolve(specifier, importer) === path)
       .map(({ names, reExport }) => ({ importer, local: names.get(name) ?? name, reExport })),
   );
-  for (const { importer, local, reExport } of uses) {
+}
+
+/** Also through modules that export it again. */
+function importerThatHandles(name: string, path: string, context: Context, depth = 0): string | undefined {
+  const { project } = context;
+  const exports = project?.facts(path)?.exports;
+  if (project === undefined || (exports?.has(name) !== true && exports?.has("*") !== true)) return undefined;
+  for (const { importer, local, reExport } of usesOf(name, path, project)) {
     if (reExport) {
       const further = depth > 2 ? undefined : importerThatHandles(local, importer, context, depth + 1);
       if (further !== undefined) return further;

@@ -4,6 +4,7 @@ import { plain, type PlainTransform } from "../../plain.ts";
 import type { CacheReference } from "../../cache-bindings.ts";
 import type { SourceFile } from "../../source-file.ts";
 import type { Context, Transform } from "../../transform.ts";
+import { callersOf } from "./callers.ts";
 import { refuseCaptures } from "./captures.ts";
 import { describeChange, notesOn } from "./change.ts";
 import { refuseConsumers } from "./consumers.ts";
@@ -31,7 +32,9 @@ export const unstableCache: Transform = {
       // `typeof unstable_cache` in a type says nothing about what is cached.
       if (reference.role === "type") continue;
       const refusal = inPlace ?? migrate(reference, references, file, context, lookup);
-      if (refusal !== undefined) leave(refusal, rangeOf(reference.node).start, file);
+      if (refusal === undefined) continue;
+      const callers = refusal.reason === "generic-wrapper" ? callersOf(reference.path, file, context) : "";
+      leave({ ...refusal, message: `${refusal.message}${callers}` }, rangeOf(reference.node).start, file);
     }
     for (const { imported, node } of file.cache.reExports) {
       if (imported !== "unstable_cache") continue;
@@ -71,7 +74,7 @@ function migrate(
     (context.options.mode === "preserve" ? refuseToPreserve(site, settings) : undefined);
   if (refusal !== undefined) return refusal;
   const offset = rangeOf(site.call.node).start;
-  const findings = [describeChange(site, settings, context.options), ...notesOn(site)];
+  const findings = [describeChange(site, settings, context.options), ...notesOn(site, file)];
   const late = writeSite(site, settings, file, context.options);
   if (late === undefined) for (const finding of findings) file.report({ ...finding, offset });
   return late;
