@@ -59,7 +59,8 @@ test("a mock of next/cache follows, in any kind of file", async () => {
   const mock = "vi.mock('next/cache', () => ({ unstable_cache: vi.fn() }))\n";
   const app = createWorkspace({ ...CONFIG, "a.test.mts": mock, "b.test.cjs": mock });
   expect((await app.run("test-mocks")).code).toBe(0);
-  const expected = "vi.mock('next/cache', () => ({ unstable_cache: vi.fn(), cacheLife: vi.fn(), cacheTag: vi.fn() }))\n";
+  const expected =
+    "vi.mock('next/cache', () => ({ unstable_cache: vi.fn(), cacheLife: vi.fn(), cacheTag: vi.fn() }))\n";
   expect([app.read("a.test.mts"), app.read("b.test.cjs")]).toEqual([expected, expected]);
 });
 
