@@ -86,6 +86,7 @@ export function findCacheBindings(root: Collection, isCache: (specifier: string)
   const addMember = (object: ASTPath, binding: CacheBinding): void => {
     const parent = object.parent as ASTPath;
     const member = parent.node as unknown as Node;
+    if (member.type === "VariableDeclarator") addPattern(binding.specifier, parent.get("id") as ASTPath);
     const property = (member["property"] ?? member["right"]) as Node | undefined;
     if (!/^(?:Optional)?MemberExpression$|^TSQualifiedName$/.test(member.type) || property === undefined) return;
     const name = member["computed"] === true ? property["value"] : property["name"];

@@ -228,7 +228,7 @@ describe("exit codes", () => {
     const elsewhere = createWorkspace({});
     const { code, stderr } = await elsewhere.run("revalidate-tag", app.path("a"));
     expect(code).toBe(1);
-    expect(stderr).toContain("git has 1 uncommitted change here");
+    expect(stderr).toContain("a/a.ts here is not committed");
     expect(app.read("a/a.ts")).toBe(`${OLD}// mine\n`);
     // The other directory is clean, and the current one does not matter.
     expect((await elsewhere.run("revalidate-tag", app.path("b"))).code).toBe(0);
@@ -236,6 +236,17 @@ describe("exit codes", () => {
     expect((await elsewhere.run("revalidate-tag", app.path("a"), "--force")).code).toBe(0);
     expect(app.read("a/a.ts")).toContain("expire: 0");
   });
+});
+
+test("what is not committed and no source file is in nobody's way", async () => {
+  const app = createWorkspace({ "package.json": MANIFEST, "a.ts": OLD, "README.md": "" });
+  app.write("README.md", "# mine");
+  app.write("notes.txt", "");
+  expect((await app.run("revalidate-tag", "--report", "report.json")).code).toBe(0);
+  app.commit();
+  app.write("new/b.ts", OLD);
+  app.write("new/c.ts", OLD);
+  expect((await app.run("revalidate-tag")).stderr).toContain("2 files here are not committed");
 });
 
 test("--help lists what there is, --version says which this is", async () => {

@@ -47,7 +47,7 @@ export function run(request: Request): Report[] {
     const root = realpathSync(projectRootOf(real));
     roots.set(root, [...(roots.get(root) ?? []), real]);
   }
-  if (request.write && !request.force) for (const [root, targets] of roots) refuseDirty(root, targets);
+  if (request.write && !request.force) for (const [root, targets] of roots) refuseDirty(root, targets, request);
   return [...roots].map(([root, targets]) => runIn(root, targets, request));
 }
 
@@ -111,11 +111,15 @@ function missing(target: string): string {
 }
 
 /** What is not committed could not be told from what we write, and git could not bring it back. */
-function refuseDirty(root: string, targets: readonly string[]): void {
-  const status = git(root, ["status", "--porcelain", "--", ...targets]);
-  if (status === undefined || status === "") return;
-  const count = status.trimEnd().split("\n").length;
+function refuseDirty(root: string, targets: readonly string[], { transforms, options }: Request): void {
+  const status = git(root, ["status", "--porcelain", "-z", "--untracked-files=all", "--", ...targets]) ?? "";
+  const dirty = status
+    .split("\0")
+    .map((entry) => entry.slice("XY ".length))
+    .filter((path) => transforms.some((transform) => wants(transform, path, options)));
+  if (dirty.length === 0) return;
+  const files = dirty.length === 1 ? dirty[0] : `${dirty.length} files`;
   throw new BadRequest(
-    `${targets.join(", ")}: git has ${count} uncommitted ${count === 1 ? "change" : "changes"} here. Commit or stash first, so that you can review and undo what is written; or say --force.`,
+    `${targets.join(", ")}: ${files} here ${dirty.length === 1 ? "is" : "are"} not committed. Commit or stash first, so that you can review and undo what is written; or say --force.`,
   );
 }
