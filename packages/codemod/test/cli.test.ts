@@ -2,6 +2,7 @@ import { chmodSync, existsSync, statSync } from "node:fs";
 import { PassThrough, Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { choose } from "../src/cli/choose.ts";
+import { createProgress } from "../src/cli/progress.ts";
 import { createWorkspace, MANIFEST, NEW, OLD } from "./workspace.ts";
 
 describe("what is written", () => {
@@ -120,6 +121,10 @@ describe("what is chosen", () => {
       ".next/server/c.js": OLD,
     });
     expect((await app.run("revalidate-tag")).stdout).toContain("1 file looked at, 1 changed");
+    expect((await app.run("revalidate-tag", "ignored", "--force")).stdout).toContain("1 file looked at, 1 changed");
+    expect((await app.run("revalidate-tag", "ignored/b.ts", "a.ts", "--force")).stdout).toContain(
+      "2 files looked at, 0 changed",
+    );
     const plain = createWorkspace(
       { "package.json": MANIFEST, "a.ts": OLD, "dist/b.js": OLD, "node_modules/x/i.js": OLD },
       false,
@@ -188,6 +193,19 @@ test.each([
   const chosen = choose(Readable.from([`${answer}\n`]), output);
   expect(await chosen).toBe(name);
   expect(String(output.read())).toContain("revalidateTag with one argument");
+});
+
+test("a long run on a terminal has a line that follows it, and goes", () => {
+  const lines: string[] = [];
+  const stream = { isTTY: true, write: (text: string) => lines.push(text) } as unknown as NodeJS.WriteStream;
+  let time = 0;
+  const progress = createProgress(stream, () => time);
+  for (const done of [1, 2, 3, 4]) {
+    time += 300;
+    progress.onFile(done, 4);
+  }
+  progress.clear();
+  expect(lines).toEqual(["\r2 of 4 files", "\r3 of 4 files", "\r4 of 4 files", "\r\u001B[K"]);
 });
 
 describe("exit codes", () => {

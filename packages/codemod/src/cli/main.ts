@@ -67,9 +67,9 @@ async function execute(command: Command, around: Surroundings): Promise<number> 
   return command.check && open ? 2 : 0;
 }
 
-async function namesOf({ transform, paths }: Command, around: Surroundings): Promise<readonly string[]> {
+async function namesOf({ transform }: Command, around: Surroundings): Promise<readonly string[]> {
   if (transform !== undefined) return [transform];
-  if (!around.interactive || paths.length > 0) {
+  if (!around.interactive) {
     around.stderr.write(
       `No transform was named, so those run that preserve what the app does: ${PRESERVING.join(", ")}.\n`,
     );

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, type Dirent, readdirSync, statSync } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join } from "node:path";
 
 /** Never ours to change, also where somebody tracks them. */
 const FOREIGN = /(?:^|\/)(?:node_modules|\.git|\.next|\.turbo|\.vercel|\.yarn)\//;
@@ -30,19 +30,23 @@ export function projectRootOf(target: string): string {
   }
 }
 
-/** All files below a directory, relative to it, with `/`, sorted. Links are not followed, so there are no loops. */
-export function listFiles(root: string, target: string): string[] {
+/** What git knows of and does not ignore, relative to the root; `undefined` without git. */
+export function listTracked(root: string): readonly string[] | undefined {
   const listed = git(root, ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
-  const tracked = listed?.split("\0").filter((path) => path !== "" && !FOREIGN.test(path)) ?? [];
-  const inside = relative(root, target).split(sep).join("/");
-  const hasTarget = tracked.some((path) => inside === "" || path === inside || path.startsWith(`${inside}/`));
-  // Without git, or where git ignores the target: it was asked for by name.
-  const files = new Set(hasTarget ? tracked : [...tracked, ...walk(root, listed === undefined ? "" : inside)]);
-  return [...files].toSorted();
+  return listed?.split("\0").filter((path) => path !== "" && !FOREIGN.test(path));
+}
+
+/** All files of a project for a target in it, relative to the root, with `/`. Links are not followed: there are no loops. */
+export function listFiles(root: string, inside: string, tracked: readonly string[] | undefined): readonly string[] {
+  if (tracked === undefined) return walk(root, "");
+  const hasTarget = inside === "" || tracked.some((path) => path === inside || path.startsWith(`${inside}/`));
+  // What git ignores was asked for by name.
+  return hasTarget ? tracked : [...tracked, ...walk(root, inside)];
 }
 
 function walk(root: string, start: string): string[] {
   const found: string[] = [];
+  if (start !== "" && statSync(join(root, start)).isFile()) return [start];
   const queue = [start];
   for (let directory = queue.pop(); directory !== undefined; directory = queue.pop()) {
     for (const entry of entriesOf(join(root, directory))) {

@@ -5,7 +5,7 @@ import type { Options } from "../options.ts";
 import { createProject } from "../project/project.ts";
 import type { Transform } from "../transform.ts";
 import { findCandidates, wants } from "./candidates.ts";
-import { git, listFiles, projectRootOf } from "./discover.ts";
+import { git, listFiles, listTracked, projectRootOf } from "./discover.ts";
 import { createDiskTree } from "./disk-tree.ts";
 import { migrate, type Result } from "./migrate.ts";
 import { write } from "./write.ts";
@@ -55,11 +55,12 @@ function runIn(root: string, targets: readonly string[], request: Request): Repo
   const { transforms, options } = request;
   const all = new Set<string>();
   const selected = new Set<string>();
+  const tracked = listTracked(root);
   for (const target of targets) {
     const inside = relative(root, target).split(sep).join("/");
     const accepts = selector(inside, request);
     const wanted: string[] = [];
-    for (const path of listFiles(root, target)) {
+    for (const path of listFiles(root, inside, tracked)) {
       all.add(path);
       if (accepts(path) && transforms.some((transform) => wants(transform, path, options))) wanted.push(path);
     }
