@@ -10,7 +10,7 @@ import { actionOf, isRefused, leave, renameExpired, type Use } from "./use.ts";
 /** `tags.forEach(revalidateTag)` passes the index as the profile. */
 export function convertValue(file: SourceFile, context: Context, use: Use): void {
   const { path, reference } = use;
-  if (reference.role === "type" || /^TS|^(?:Await|Unary)Expression$/.test((path.parent as ASTPath).node.type)) {
+  if (reference.role === "type" || /^TSType|^(?:Await|Unary)Expression$/.test((path.parent as ASTPath).node.type)) {
     renameExpired(file, reference);
     return;
   }

@@ -11,7 +11,7 @@ import { convertValue } from "./convert-value.ts";
 import { removeExpectError } from "./expect-error.ts";
 import { lintProfile } from "./lint.ts";
 import { type Replacement, replacementFor } from "./replacement.ts";
-import { actionOf, isRefused, leave, renameExpired, type Use } from "./use.ts";
+import { actionOf, isRefused, leave, renameExpired, type Use, withBang } from "./use.ts";
 
 const MOCKS = "A test imports this file: where it mocks next/cache, it needs updateTag as well (see test-mocks).";
 
@@ -37,10 +37,10 @@ export const revalidateTag: Transform = {
 };
 
 function convert(file: SourceFile, context: Context, use: Use): void {
-  const parent = use.path.parent as ASTPath;
-  const call = parent.node as unknown as Node;
+  const callee = withBang(use.path);
+  const call = (callee.parent as ASTPath).node as unknown as Node;
   const isCall = /^(?:Optional)?CallExpression$/.test(call.type);
-  if (!isCall || call["callee"] !== (use.path.node as unknown)) {
+  if (!isCall || call["callee"] !== (callee.node as unknown)) {
     convertValue(file, context, use);
     return;
   }
@@ -93,7 +93,7 @@ function convertCall(
       suggestion,
     });
   };
-  removeExpectError(file, use.path);
+  removeExpectError(file, withBang(use.path));
   if (replacement.kind === "update-tag") {
     if (profile !== undefined) file.edits.remove(tagEnd, endOfArgument(file.text, profile));
     renameReference(file, use.reference, "updateTag");

@@ -16,6 +16,12 @@ export interface Use {
   readonly direct: boolean;
 }
 
+/** The whole of `revalidateTag!`. A cast to another type may not want a second argument. */
+export function withBang(path: ASTPath): ASTPath {
+  const parent = path.parent as ASTPath;
+  return parent.node.type === "TSNonNullExpression" ? withBang(parent) : path;
+}
+
 export function actionOf(file: SourceFile, context: Context, { path, reference, direct }: Use): Action {
   if (!isInServerAction(file.root, path)) return "no";
   // A module that passes revalidateTag on need not have updateTag.
