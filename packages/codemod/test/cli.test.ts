@@ -132,6 +132,24 @@ describe("what is chosen", () => {
     expect((await plain.run("revalidate-tag")).stdout).toContain("1 file looked at, 1 changed");
   });
 
+  test("without git the project is the package, or the workspace it is in", async () => {
+    const files = {
+      "package.json": "{}",
+      "outside/route.ts": "",
+      "app/package.json": MANIFEST,
+      "app/lib/actions.ts": `'use server'\n${OLD}`,
+      "app/app/page.tsx": "import '../lib/actions'\n",
+      "other/package.json": MANIFEST,
+      "other/app/x/route.ts": "import '../../../app/lib/actions'\n",
+    };
+    const alone = createWorkspace(files, false);
+    await alone.run("revalidate-tag", "app/lib");
+    expect(alone.read("app/lib/actions.ts")).toContain("updateTag('a')");
+    const workspace = createWorkspace({ ...files, "package.json": `{ "workspaces": ["app", "other"] }` }, false);
+    await workspace.run("revalidate-tag", "app/lib");
+    expect(workspace.read("app/lib/actions.ts")).toContain("revalidateTag('a', { expire: 0 })");
+  });
+
   test("each app of a monorepo has its own Next.js and its own configuration", async () => {
     const call = OLD.replace("revalidateTag('a')", "revalidateTag('a', 'mine')");
     const app = createWorkspace({

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, type Dirent, readdirSync, statSync } from "node:fs";
+import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /** Never ours to change, also where somebody tracks them. */
@@ -18,16 +18,28 @@ const BUILT = new Set([
   "coverage",
 ]);
 
-/** The directory whose files are looked at to understand the target: the repository, else the outermost package. */
+/**
+ * The directory whose files are looked at to understand the target: the repository; without git the nearest package, or
+ * the workspace around it. A `package.json` further up, as some have in their home directory, is none of ours.
+ */
 export function projectRootOf(target: string): string {
   const start = statSync(target).isDirectory() ? target : dirname(target);
   const repository = git(start, ["rev-parse", "--show-toplevel"])?.trim();
   if (repository !== undefined && repository !== "") return repository;
-  let root = start;
-  for (let at = start; ; at = dirname(at)) {
-    if (existsSync(join(at, "package.json")) || existsSync(join(at, "pnpm-workspace.yaml"))) root = at;
-    if (dirname(at) === at) return root;
-  }
+  const above = [...upwards(start)];
+  const nearest = above.find((directory) => existsSync(join(directory, "package.json")));
+  return above.find(isWorkspace) ?? nearest ?? start;
+}
+
+function* upwards(start: string): Generator<string> {
+  yield start;
+  if (dirname(start) !== start) yield* upwards(dirname(start));
+}
+
+function isWorkspace(directory: string): boolean {
+  if (existsSync(join(directory, "pnpm-workspace.yaml"))) return true;
+  const manifest = join(directory, "package.json");
+  return existsSync(manifest) && readFileSync(manifest, "utf8").includes(`"workspaces"`);
 }
 
 /** What git knows of and does not ignore, relative to the root; `undefined` without git. */
