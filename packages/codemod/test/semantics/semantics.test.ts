@@ -1,8 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { build, copyApp, migrate, serve, type Server, typecheck } from "./app.ts";
 import { type Probe, probe } from "./probe.ts";
+
+// Compilers and servers share the cores with the tests of other files.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 240_000 });
 
 /** Everything but the errors, whose class and message `'use cache'` does not keep. */
 const SITES = [
@@ -28,7 +31,7 @@ describe.each(["before", "after"] as const)("the app %s the migration", (when) =
     await build(directory);
     server = await serve(directory);
     app = probe(server.url);
-  }, 180_000);
+  });
   afterAll(() => server?.stop());
 
   test("passes tsc --strict", async () => {
