@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { createTwoFilesPatch } from "diff";
 import { PRESERVING, transformsOf } from "../recipes.ts";
@@ -38,6 +38,7 @@ export async function main(args: readonly string[], around: Surroundings): Promi
 }
 
 async function execute(command: Command, around: Surroundings): Promise<number> {
+  refuseUnknownName(command, around.cwd);
   const names = await namesOf(command, around);
   const transforms = names.flatMap((name) => transformsOf(name) ?? []);
   const wrote = !command.dry && !command.check;
@@ -65,6 +66,14 @@ async function execute(command: Command, around: Surroundings): Promise<number> 
   if (problemsOf(reports) > 0) return 1;
   const open = json.summary.changedFiles > 0 || Object.keys(json.summary.left).length > 0;
   return command.check && open ? 2 : 0;
+}
+
+/** A transform that is misspelt would otherwise be a path that is not there. */
+function refuseUnknownName({ transform, paths }: Command, cwd: string): void {
+  const [first] = paths;
+  if (transform !== undefined || first === undefined || !/^[\w-]+$/.test(first)) return;
+  if (!existsSync(resolve(cwd, first)))
+    throw new BadRequest(`${first}: there is no such path, and no such transform. See --help.`);
 }
 
 async function namesOf({ transform }: Command, around: Surroundings): Promise<readonly string[]> {
