@@ -3,10 +3,8 @@ import { j, rangeOf } from "../../parse.ts";
 import { positionOf } from "../../position.ts";
 import type { SourceFile } from "../../source-file.ts";
 import type { Context } from "../../transform.ts";
-import { callsOf, usesOf } from "./consumers.ts";
-import { functionAround } from "./function.ts";
 import { programOf } from "./lookup.ts";
-import { nodeOf, parentOf } from "./names.ts";
+import { callsOf, nameAround, usesOf } from "./uses.ts";
 
 const SHOWN = 10;
 
@@ -27,17 +25,4 @@ export function callersOf(site: ASTPath, file: SourceFile, { project }: Context)
 
 function placeOf(path: ASTPath, file: string, text: string): string {
   return `${file}:${positionOf(text, rangeOf(path.node).start).line}`;
-}
-
-/** The outermost function that has a name, for it is the one that is called. */
-function nameAround(site: ASTPath): string | undefined {
-  let name: string | undefined;
-  for (let at = functionAround(site); at !== undefined; at = functionAround(at)) {
-    const parent = parentOf(at);
-    const id = (nodeOf(at)["id"] ?? (parent === undefined ? undefined : nodeOf(parent)["id"])) as {
-      name?: string;
-    } | null;
-    name = id?.name ?? name;
-  }
-  return name;
 }

@@ -1,11 +1,12 @@
 import type { ASTPath } from "jscodeshift";
 import type { SourceFile } from "../../source-file.ts";
 import { capturesOf } from "./captures.ts";
-import { callsOf, namesOf } from "./consumers.ts";
+import { namesOf } from "./consumers.ts";
 import { declarationOf } from "./declaration.ts";
 import { isCall, isInside, nodeOf, parentOf, pathsOf, type Use, usesIn } from "./names.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import type { Site } from "./site.ts";
+import { callsOf } from "./uses.ts";
 
 /**
  * The new key is the arguments and what the function captures. A part of the old one that is neither may be there for
