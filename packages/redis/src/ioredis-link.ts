@@ -35,23 +35,25 @@ export function ioredisLibrary(module: IoredisModule): ClientLibrary {
     async open(address, access) {
       const client = new module.Redis(linkOptions(address, access));
       let ended: Error | undefined;
-      let reason = new Error("The connection to Redis was closed.");
+      let refusal: Error | undefined;
       const listeners: ((reason: Error) => void)[] = [];
       client.on("error", (error: Error) => {
-        reason = error;
+        refusal = error;
       });
       client.on("close", () => {
         if (ended !== undefined) return;
-        ended = reason;
-        for (const listener of listeners) listener(reason);
+        ended = refusal ?? new Error("The connection to Redis was closed.");
+        for (const listener of listeners) listener(ended);
       });
       const message = `Redis at ${address.host}:${address.port} did not answer within ${access.connectTimeoutMs} ms.`;
       try {
-        await within(access.connectTimeoutMs, message, client.connect(), () => client.disconnect());
+        await within(access.connectTimeoutMs, message, begin(client), () => client.disconnect());
+        // A refused password is an event; the connection stays, with the rights of whoever needs none.
+        if (refusal !== undefined) throw refusal;
       } catch (error) {
         client.disconnect();
         // What `connect` rejects with does not say why; the event before it does.
-        throw reason.message.startsWith("The connection") ? error : reason;
+        throw refusal ?? error;
       }
       const link: Link = {
         address,
@@ -65,6 +67,12 @@ export function ioredisLibrary(module: IoredisModule): ClientLibrary {
       return link;
     },
   };
+}
+
+/** Older versions call themselves connected before the server has said anything. */
+async function begin(client: IoredisClient): Promise<void> {
+  await client.connect();
+  await client.callBuffer("PING");
 }
 
 /** Without a queue for what cannot be sent and without a second connection: a link is exactly one connection. */

@@ -67,7 +67,7 @@ describe.each(["redis", "ioredis"] as const)("a cluster with %s", (library) => {
   });
 
   test("whose node is killed is served by the replica of that node, from a new epoch", async () => {
-    const store = bench.open({ library });
+    const store = bench.open({ library, silenceMs: 1000 });
     const { position } = (await store.append([hard("a")], undefined)).news;
     const killed = await cluster.primaryOf(bench.keys.head);
     await killed.kill();
