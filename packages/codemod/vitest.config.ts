@@ -6,5 +6,7 @@ export default defineConfig({
     exclude: ["**/fixtures/**"],
     // Some run jscodeshift, @next/codemod or codemod for real.
     testTimeout: 60_000,
+    // Where CI is set, reports have colours that the expectations do not.
+    env: { NO_COLOR: "1" },
   },
 });
