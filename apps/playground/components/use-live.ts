@@ -1,0 +1,17 @@
+"use client";
+
+import { useCallback, useRef, useSyncExternalStore } from "react";
+import type { LiveState } from "../lib/live-state";
+import { type Connection, currentConnection, currentState, subscribe } from "../lib/live-store";
+
+/** A part of the live state; what the server knew is used until the stream has brought it. */
+export function useLive<Key extends keyof LiveState>(key: Key, initial: LiveState[Key]): LiveState[Key] {
+  const first = useRef(initial);
+  const read = useCallback(() => (currentState()[key] as LiveState[Key] | undefined) ?? first.current, [key]);
+  const readFirst = useCallback(() => first.current, []);
+  return useSyncExternalStore(subscribe, read, readFirst);
+}
+
+export function useConnection(): Connection {
+  return useSyncExternalStore(subscribe, currentConnection, () => "connecting");
+}
