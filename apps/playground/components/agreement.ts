@@ -30,7 +30,9 @@ export function countOld(readings: Readings | undefined, instances: readonly Ins
 /** One sentence about the whole fleet. */
 export function agreement(readings: Readings | undefined, instances: readonly InstanceState[]): string {
   if (readings === undefined) return "Asking every instance …";
-  const differing = surfaces.filter(({ name }) => disagrees(readings, instances, name)).length;
+  // An image is renewed by time only: for a moment they differ on any cache.
+  const judged = surfaces.filter(({ kind }) => kind !== "image");
+  const differing = judged.filter(({ name }) => disagrees(readings, instances, name)).length;
   const old = countOld(readings, instances);
   const parts = [
     differing === 0 ? "All instances agree" : `Instances disagree about ${differing} of ${surfaces.length} surfaces`,

@@ -3,7 +3,7 @@
 import { type FleetState, type LiveState, fleetNames } from "../lib/live-state";
 import { CommandForm } from "./command-form";
 import { FleetCard } from "./fleet-card";
-import { useLive } from "./use-live";
+import { useLive, useWatch } from "./use-live";
 import "./comparison.css";
 
 interface Props {
@@ -13,6 +13,7 @@ interface Props {
 
 /** The same happens to every fleet at once; what differs is what they keep their cache in. */
 export function Comparison({ fleets: firstFleets, readings: firstReadings }: Props) {
+  useWatch(fleetNames);
   const fleets = useLive("fleets", firstFleets);
   const readings = useLive("readings", firstReadings);
   return (

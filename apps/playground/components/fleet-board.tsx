@@ -10,7 +10,7 @@ import { LastCall } from "./last-call";
 import { StartFleet } from "./start-fleet";
 import { agreement } from "./agreement";
 import { useChosen } from "./use-chosen";
-import { useLive } from "./use-live";
+import { useLive, useWatch } from "./use-live";
 
 interface Props {
   readonly fleets: readonly FleetState[];
@@ -24,6 +24,7 @@ interface Props {
 export function FleetBoard({ fleets: firstFleets, readings: firstReadings }: Props) {
   const fleets = useLive("fleets", firstFleets);
   const { fleet: name } = useChosen();
+  useWatch([name]);
   const reading = useLive("readings", firstReadings)[name];
   const fleet = fleets.find((one) => one.name === name);
   if (fleet === undefined || fleet.status !== "running") return <StartFleet name={name} fleet={fleet} />;

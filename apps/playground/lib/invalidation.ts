@@ -61,12 +61,18 @@ function hitsOf(event: SeenEvent, tags: readonly string[], events: readonly Seen
 
 /** Invalidations that the ledger has, and on the built-in cache the calls, newest first. */
 export function invalidationsOf(events: readonly SeenEvent[], fleet: string): readonly SeenEvent[] {
+  const seen = new Set<string>();
   return events
-    .filter(
-      ({ channel, fleet: of, message }) =>
-        of === fleet &&
-        (channel === "tagledger:invalidate" || (fleet === "builtin" && channel === "app:call" && message.kind !== "publish")),
-    )
+    .filter((event) => {
+      if (event.fleet !== fleet || !isInvalidation(event)) return false;
+      // Both handlers of a process hear of a call and record it as one.
+      const record = `${event.instance} ${String(event.message.seq ?? event.at)}`;
+      return !seen.has(record) && seen.add(record);
+    })
     .toReversed()
     .slice(0, 30);
+}
+
+function isInvalidation({ channel, fleet, message }: SeenEvent): boolean {
+  return channel === "tagledger:invalidate" || (fleet === "builtin" && channel === "app:call" && message.kind !== "publish");
 }

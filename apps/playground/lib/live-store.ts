@@ -1,4 +1,4 @@
-import type { LiveState, Load, Readings, Run } from "./live-state";
+import type { FleetName, LiveState, Load, Readings, Run } from "./live-state";
 import { addEvents } from "./event-store";
 
 /** `locked`: this browser has not shown the token. */
@@ -28,11 +28,22 @@ export function subscribe(listener: () => void): () => void {
   };
 }
 
+let watched = "";
+
+/** Which fleets are to be asked what they answer. */
+export function watch(fleets: readonly FleetName[]): void {
+  if (watched === fleets.join(",")) return;
+  watched = fleets.join(",");
+  if (stream === undefined) return;
+  stream.close();
+  stream = open();
+}
+
 export const currentState = (): Partial<LiveState> => state;
 export const currentConnection = (): Connection => connection;
 
 function open(): EventSource {
-  const opened = new EventSource("/control/stream?events=kept");
+  const opened = new EventSource(`/control/stream?events=kept&watch=${watched}`);
   opened.addEventListener("open", () => change("live"));
   opened.addEventListener("error", () => {
     // A refusal ends the stream; anything else is tried again by the browser.

@@ -16,12 +16,13 @@ export const marks: readonly { readonly kind: MarkKind; readonly title: string; 
   { kind: "problem", title: "problem", sign: "!" },
 ];
 
-/** @returns undefined for what is not drawn: refreshes that brought nothing new */
+/** @returns undefined for what is not drawn, such as refreshes that brought nothing new */
 export function markOf({ channel, message }: SeenEvent): MarkKind | undefined {
   if (channel === "app:call") return message.kind === "publish" ? "publish" : "call";
   if (channel === "tagledger:invalidate") return "invalidate";
   if (channel === "tagledger:refresh") return message.news === 0 && message.ok === true ? undefined : "refresh";
   if (channel === "tagledger:read") return message.verdict as MarkKind;
   if (channel === "tagledger:write") return "write";
-  return "problem";
+  const isGood = message.outcome === "closed" || message.change === "opened" || message.change === "floor";
+  return channel === "tagledger:skip" || isGood ? undefined : "problem";
 }

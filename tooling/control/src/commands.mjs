@@ -9,6 +9,7 @@ import { LIMITS } from "./visitors.mjs";
  * @property {import("@tagledger/fleet").Source} source
  * @property {import("./traffic.mjs").Traffic} traffic
  * @property {{ delayMs: number, fail: boolean }} sourceSettings
+ * @property {string} token
  * @property {string} webhookSecret
  * @property {(fleet: string) => readonly import("./topics.mjs").Surface[]} surfaces
  * @property {() => void} changed
@@ -116,8 +117,12 @@ export const commands = {
  * @param {string} how
  * @param {World} world
  */
-async function callWebhook(fleet, how, { webhookSecret }) {
+async function callWebhook(fleet, how, { webhookSecret, token }) {
   const first = fleet.instances.find(({ state }) => state === "running");
+  // A page of the Pages Router has no tags.
+  if (how === "tag-now") {
+    await first?.fetch("/api/legacy", { method: "POST", headers: { authorization: `Bearer ${token}` } });
+  }
   const response = await first?.fetch("/api/webhook", {
     method: "POST",
     headers: { authorization: `Bearer ${webhookSecret}`, "content-type": "application/json" },

@@ -52,6 +52,8 @@ export async function startControl({ appDir, dir, token = randomBytes(12).toStri
 
   const appEnv = {
     ...env,
+    // A fleet, its visitors and its control server on one busy machine: half a second is no sign of an outage there.
+    TAGLEDGER_DEADLINE_MS: process.env.TAGLEDGER_DEADLINE_MS ?? "1500",
     PLAYGROUND_CONTROL_URL: proxy.url,
     PLAYGROUND_SOURCE_URL: source.url,
     PLAYGROUND_TOKEN: token,
@@ -69,6 +71,7 @@ export async function startControl({ appDir, dir, token = randomBytes(12).toStri
     source,
     traffic,
     sourceSettings,
+    token,
     webhookSecret,
     surfaces: (/** @type {string} */ name) => memberOf(name).observer.surfaces,
     changed: tellState,
@@ -129,13 +132,19 @@ export async function startControl({ appDir, dir, token = randomBytes(12).toStri
 
   /** What a page is first drawn from, before it has a stream. */
   async function everything() {
-    await Promise.all([...members.keys()].filter((name) => readings[name] === undefined).map(read));
+    for (const [name, { deployment }] of members) {
+      if (deployment.fleet !== undefined && readings[name] === undefined) await read(name);
+    }
     return { ...describe(), readings, ...traffic.describe(), webhookSecret };
   }
 
   async function followReadings() {
     while (!stopping.signal.aborted) {
-      if (hub.watched) await Promise.all([...members.keys()].map(read));
+      const { watched } = hub;
+      for (const [name, { observer }] of members) {
+        // What a fleet has is asked once in any case. One after the other: a processor is not for all at once.
+        if (watched.has(name) || observer.surfaces.length === 0) await read(name);
+      }
       // An event or a change is looked at soon, everything else in its time.
       await Promise.race([
         sleep(1_500),
@@ -175,7 +184,7 @@ export async function startControl({ appDir, dir, token = randomBytes(12).toStri
    * @param {URLSearchParams} query
    */
   function listen(response, query) {
-    hub.listen(response);
+    hub.listen(response, (query.get("watch") ?? "").split(","));
     if (query.get("events") === "kept") {
       response.write(`event: events\ndata: ${JSON.stringify({ now: machineNow(), events: kept })}\n\n`);
     }

@@ -3,8 +3,8 @@
  * each lasting kind first.
  */
 export function createHub() {
-  /** @type {Set<import("node:http").ServerResponse>} */
-  const listeners = new Set();
+  /** @type {Map<import("node:http").ServerResponse, readonly string[]>} who listens, and which fleets they look at */
+  const listeners = new Map();
   /** @type {Map<string, string>} the newest message of each lasting kind */
   const lasting = new Map();
 
@@ -15,9 +15,9 @@ export function createHub() {
   const encode = (kind, data) => `event: ${kind}\ndata: ${JSON.stringify(data)}\n\n`;
 
   return {
-    /** Whether anybody looks: nothing needs to be measured for nobody. */
+    /** The fleets that anybody looks at: the others need not be asked what they answer. */
     get watched() {
-      return listeners.size > 0;
+      return new Set([...listeners.values()].flat());
     },
     /**
      * @param {string} kind
@@ -27,14 +27,17 @@ export function createHub() {
     send(kind, data, slot) {
       const text = encode(kind, data);
       if (slot !== undefined) lasting.set(slot, text);
-      for (const listener of listeners) {
+      for (const listener of listeners.keys()) {
         // A listener that does not read is no reason to fill the memory: it connects again.
         if (listener.writableLength > 4_000_000) listener.destroy();
         else listener.write(text);
       }
     },
-    /** @param {import("node:http").ServerResponse} response */
-    listen(response) {
+    /**
+     * @param {import("node:http").ServerResponse} response
+     * @param {readonly string[]} fleets
+     */
+    listen(response, fleets) {
       response.writeHead(200, {
         "content-type": "text/event-stream",
         "cache-control": "no-store",
@@ -42,11 +45,11 @@ export function createHub() {
       });
       response.write("retry: 1000\n\n");
       for (const text of lasting.values()) response.write(text);
-      listeners.add(response);
+      listeners.set(response, fleets);
       response.on("close", () => listeners.delete(response));
     },
     close() {
-      for (const listener of listeners) listener.end();
+      for (const listener of listeners.keys()) listener.end();
       listeners.clear();
     },
   };

@@ -38,19 +38,21 @@ export function createObserver({ deployment, source }) {
    * Takes note of what an event forbids. On Next.js' own cache the call is all there is.
    *
    * @param {SeenEvent} event
+   * @returns {SeenEvent}
    */
-  function note(event) {
+  function noted(event) {
     const { tags = [], kind, recorded, expireSeconds } = /** @type {any} */ (event.message);
+    const topics = tags.length > 0 ? topicsOf(tags, surfaces) : [];
     const isInvalidation = event.channel === "tagledger:invalidate" && recorded === true;
     const isCall = event.channel === "app:call" && deployment.name === "builtin";
-    if (tags.length > 0) event.topics = topicsOf(tags, surfaces);
-    if (isInvalidation || isCall) {
-      floors.invalidate(event.topics ?? [], {
+    if (isInvalidation || (isCall && kind !== "publish")) {
+      floors.invalidate(topics, {
         kind,
         at: machineNow(),
         ...(typeof expireSeconds === "number" && { expireSeconds }),
       });
     }
+    return { ...event, topics };
   }
 
   /**
@@ -110,9 +112,10 @@ export function createObserver({ deployment, source }) {
       );
       /** @type {SeenEvent[]} */
       const seen = batches.flat().map((event) => ({ ...event, fleet: deployment.name }));
+      // `proxy.ts` carries the handlers of the build in its bundle and opens them; on the built-in cache nothing uses them.
+      if (deployment.name === "builtin") return seen.filter(({ channel }) => channel === "app:call").map(noted);
       seen.sort((left, right) => left.at - right.at);
-      for (const event of seen) note(event);
-      return seen;
+      return seen.map(noted);
     },
     /** What every instance answers now, by its name. */
     async read() {
