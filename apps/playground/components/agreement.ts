@@ -27,12 +27,19 @@ export function countOld(readings: Readings | undefined, instances: readonly Ins
   ).length;
 }
 
+export function agrees(readings: Readings | undefined, instances: readonly InstanceState[]): boolean {
+  return differingSurfaces(readings, instances).length === 0;
+}
+
+/** An image is renewed by time only: for a moment they differ on any cache. */
+function differingSurfaces(readings: Readings | undefined, instances: readonly InstanceState[]) {
+  return surfaces.filter(({ kind, name }) => kind !== "image" && disagrees(readings, instances, name));
+}
+
 /** One sentence about the whole fleet. */
 export function agreement(readings: Readings | undefined, instances: readonly InstanceState[]): string {
   if (readings === undefined) return "Asking every instance …";
-  // An image is renewed by time only: for a moment they differ on any cache.
-  const judged = surfaces.filter(({ kind }) => kind !== "image");
-  const differing = judged.filter(({ name }) => disagrees(readings, instances, name)).length;
+  const differing = differingSurfaces(readings, instances).length;
   const old = countOld(readings, instances);
   const parts = [
     differing === 0 ? "All instances agree" : `Instances disagree about ${differing} of ${surfaces.length} surfaces`,

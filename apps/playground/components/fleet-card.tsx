@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { type FleetName, type FleetState, fleetTitles, type Readings } from "../lib/live-state";
 import { surfaces } from "../lib/surfaces";
-import { agreement, cellOf, countOld } from "./agreement";
+import { agreement, agrees, cellOf, countOld } from "./agreement";
 import { StartFleet } from "./start-fleet";
 import { addressOf } from "./use-chosen";
 
@@ -23,9 +23,10 @@ const words = { fresh: "", behind: ", not invalidated", stale: ", stale, allowed
 export function FleetCard({ name, fleet, readings }: Props) {
   const instances = fleet?.instances ?? [];
   const isRunning = fleet?.status === "running";
-  const verdict = !isRunning ? "none" : countOld(readings, instances) > 0 ? "old" : "fresh";
+  const isOld = countOld(readings, instances) > 0;
+  const verdict = isOld ? "old" : agrees(readings, instances) ? "fresh" : "behind";
   return (
-    <section className="panel fleet-card" data-fleet={name} data-verdict={verdict} aria-labelledby={`fleet-${name}`}>
+    <section className="panel fleet-card" data-fleet={name} data-verdict={isRunning ? verdict : undefined} aria-labelledby={`fleet-${name}`}>
       <h2 id={`fleet-${name}`}>
         <Link href={addressOf(name)} prefetch={false}>
           {fleetTitles[name]}

@@ -50,7 +50,7 @@ export function LinePlot({ label, unit, times, lines, seconds }: Props) {
         },
         axes: [
           { ...axis, values: (_self, splits) => splits.map((value) => `${value} s`) },
-          { ...axis, size: 56, values: (_self, splits) => splits.map((value) => `${value} ${unit}`) },
+          { ...axis, size: 68, values: (_self, splits) => splits.map((value) => `${value} ${unit}`) },
         ],
         series: [
           {},

@@ -3,11 +3,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
 import { buildPackages } from "@tagledger/fleet";
 import { startControl } from "../src/index.mjs";
 
 const started = performance.now();
+const { values } = parseArgs({ options: { "packages-built": { type: "boolean", default: false } } });
 const appDir = fileURLToPath(new URL("../../../apps/playground", import.meta.url));
 
 /** @type {Array<() => Promise<unknown>>} what to undo, last first */
@@ -62,8 +64,10 @@ async function run() {
   });
   undo.push(() => control.stop());
 
-  say("Building the packages");
-  await buildPackages(appDir);
+  if (!values["packages-built"]) {
+    say("Building the packages");
+    await buildPackages(appDir);
+  }
   say("Building the playground");
   await control.build();
   say("Starting three instances on the filesystem");

@@ -95,7 +95,7 @@ export const commands = {
     if (fields.get("do") === "stop") return world.traffic.stopLoad();
     const fleets = names.filter((name) => fields.getAll("fleet").includes(name));
     if (fleets.length === 0) throw new BadField("choose a fleet");
-    world.traffic.startLoad({
+    await world.traffic.startLoad({
       fleets,
       topic: oneOf(fields, "topic", ["hole", "static", "dynamic", "fetched"]),
       clients: wholeNumber(fields, "clients", { least: 1, most: LIMITS.clients }),

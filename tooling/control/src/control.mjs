@@ -202,7 +202,7 @@ export async function startControl({ appDir, dir, token = randomBytes(12).toStri
     /** One build is for all backends: which handlers it runs with is decided at its start. */
     async build() {
       // Where the first fleet has its ledger, so that its pages may answer the first requests.
-      await buildApp({ appDir, env: { ...appEnv, ...filesystemEnv(dir), TAGLEDGER_INSTANCE: "build", PLAYGROUND_SKIP_TYPES: "1" } });
+      await buildApp({ appDir, env: { ...filesystemEnv(dir), ...appEnv, TAGLEDGER_INSTANCE: "build", PLAYGROUND_SKIP_TYPES: "1" } });
     },
     /**
      * @param {string} name

@@ -39,14 +39,15 @@ export function createTraffic({ of, hub }) {
    * @param {string} fleet
    * @param {readonly string[]} topics
    */
-  function targetOf(fleet, topics) {
+  async function targetOf(fleet, topics) {
     const { deployment, observer } = of(fleet);
     const running = deployment.fleet;
     if (running === undefined) throw new Error(`the fleet on ${fleet} is ${deployment.status}`);
+    if (observer.surfaces.length === 0) await observer.read();
     const targets = observer.surfaces
       .filter(({ name }) => topics.includes(name))
       .map(({ name, path }) => ({ path, topic: name }));
-    if (targets.length === 0) throw new Error(`the fleet on ${fleet} has not said what there is to visit yet`);
+    if (targets.length === 0) throw new Error(`no instance of the fleet on ${fleet} answers`);
     return { origin: running.url, targets, floors: observer.floors };
   }
 
@@ -58,7 +59,7 @@ export function createTraffic({ of, hub }) {
   return {
     /** @param {string} fleet */
     async startVisits(fleet) {
-      const target = targetOf(fleet, VISITED);
+      const target = await targetOf(fleet, VISITED);
       await stopVisits();
       const run = { fleet, running: true, buckets: /** @type {import("./visitors.mjs").Bucket[]} */ ([]) };
       visits = run;
@@ -84,10 +85,10 @@ export function createTraffic({ of, hub }) {
      *
      * @param {{ fleets: readonly string[], topic: string, clients: number, seconds: number }} options
      */
-    startLoad({ fleets, topic, clients, seconds }) {
+    async startLoad({ fleets, topic, clients, seconds }) {
       if (load.running) throw new Error("a load is running");
       // Looked at before anything begins, so that a mistake is said at once.
-      for (const fleet of fleets) targetOf(fleet, [topic]);
+      for (const fleet of fleets) await targetOf(fleet, [topic]);
       load = { running: true, path: topic, clients, seconds, runs: [] };
       tellLoad();
       void (async () => {
@@ -96,7 +97,7 @@ export function createTraffic({ of, hub }) {
           const run = { fleet, running: true, buckets: /** @type {import("./visitors.mjs").Bucket[]} */ ([]) };
           load.runs.push(run);
           loading = sendVisitors({
-            ...targetOf(fleet, [topic]),
+            ...(await targetOf(fleet, [topic])),
             pace: { clients },
             seconds,
             onBucket(bucket) {

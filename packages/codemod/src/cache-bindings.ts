@@ -1,0 +1,159 @@
+import type { ASTPath, Collection } from "jscodeshift";
+import { type CacheSpecifier, firstLocal, importSpecifier, nameOf, patternSpecifiers } from "./cache-specifiers.ts";
+import { loadsIn } from "./module-loads.ts";
+import { pathsOf } from "./paths.ts";
+import { isReference, type Node, scopeOf } from "./scope.ts";
+
+export type { CacheSpecifier } from "./cache-specifiers.ts";
+
+/** One place from which a file has names of `next/cache`. */
+export interface CacheBinding {
+  /**
+   * `import`: `import { … } from`. `pattern`: `const { … } = await import()` or `require()`, also the parameter of
+   * `.then(({ … }) => …)`. `namespace`: a variable that is the whole module. `inline`: `(await import()).name`.
+   */
+  readonly kind: "import" | "pattern" | "namespace" | "inline";
+  /** The import declaration, the pattern, or the identifier of the namespace. */
+  readonly node: Node;
+  readonly specifiers: readonly CacheSpecifier[];
+  readonly typeOnly: boolean;
+  /** What it is imported from: `next/cache`, or a module that passes it on. */
+  readonly specifier: string;
+  /** What could be removed with the names: the import, or the `const` of a pattern when it declares nothing else. */
+  readonly statement?: Node | undefined;
+}
+
+/** One use of one thing of `next/cache`. */
+export interface CacheReference {
+  readonly imported: string;
+  /** The name it has here; absent when it is used through a namespace. */
+  readonly local?: string | undefined;
+  /** The identifier, or the member expression when it is used through a namespace. */
+  readonly path: ASTPath;
+  readonly node: Node;
+  readonly binding: CacheBinding;
+  /** `call`: it is the callee. `type`: `typeof x` in a type. `value`: anything else, such as an argument. */
+  readonly role: "call" | "type" | "value";
+}
+
+export interface CacheBindings {
+  readonly bindings: readonly CacheBinding[];
+  readonly references: readonly CacheReference[];
+  /** `export { x } from "next/cache"`; `*` for all of it. */
+  readonly reExports: readonly { readonly imported: string; readonly node: Node }[];
+}
+
+/**
+ * Everything a file has from `next/cache`, by scope and not by name.
+ *
+ * @param isCache whether a specifier stands for `next/cache`; a module that re-exports it may do so, too.
+ */
+export function findCacheBindings(root: Collection, isCache: (specifier: string) => boolean): CacheBindings {
+  const bindings: CacheBinding[] = [];
+  const references: CacheReference[] = [];
+  const reExports: { imported: string; node: Node }[] = [];
+  const sourceOf = (node: unknown): string | undefined => {
+    const value = (node as { value?: unknown } | null | undefined)?.value;
+    return typeof value === "string" && isCache(value) ? value : undefined;
+  };
+
+  const each = (type: string, visit: (path: ASTPath, node: Node) => void): void => {
+    for (const path of pathsOf(root, type)) visit(path, path.node as unknown as Node);
+  };
+  const follow = (local: string, scope: Node | undefined, found: (path: ASTPath) => void): void => {
+    for (const path of pathsOf(root, "Identifier", (node) => node["name"] === local)) {
+      if (isReference(path) && scopeOf(path, local) === scope) found(path);
+    }
+  };
+  const add = (imported: string, path: ASTPath, binding: CacheBinding, local?: string): void => {
+    references.push({ imported, local, path, node: path.node as unknown as Node, binding, role: roleOf(path) });
+  };
+  const addNamed = (binding: CacheBinding, scope: Node | undefined): void => {
+    bindings.push(binding);
+    for (const { imported, local, node } of binding.specifiers) {
+      follow(local, scope, (path) => {
+        if (!isWithin(path, node)) add(imported, path, binding, local);
+      });
+    }
+  };
+  const addNamespace = (specifier: string, id: Node, scope: Node | undefined, typeOnly = false): void => {
+    const binding: CacheBinding = { kind: "namespace", node: id, specifiers: [], typeOnly, specifier };
+    bindings.push(binding);
+    follow(id["name"] as string, scope, (path) => {
+      if (path.node !== (id as unknown)) addMember(path, binding);
+    });
+  };
+  const addMember = (object: ASTPath, binding: CacheBinding): void => {
+    const parent = object.parent as ASTPath;
+    const member = parent.node as unknown as Node;
+    if (member.type === "VariableDeclarator") addPattern(binding.specifier, parent.get("id") as ASTPath);
+    const property = (member["property"] ?? member["right"]) as Node | undefined;
+    if (!/^(?:Optional)?MemberExpression$|^TSQualifiedName$/.test(member.type) || property === undefined) return;
+    const name = member["computed"] === true ? property["value"] : property["name"];
+    if (typeof name === "string" && (member["object"] ?? member["left"]) === (object.node as unknown))
+      add(name, parent, binding);
+  };
+  const addPattern = (specifier: string, target: ASTPath): void => {
+    const node = target.node as unknown as Node;
+    if (node.type === "Identifier") addNamespace(specifier, node, scopeOf(target, node["name"] as string));
+    if (node.type !== "ObjectPattern") return;
+    const binding: CacheBinding = {
+      kind: "pattern",
+      node,
+      specifiers: patternSpecifiers(node),
+      typeOnly: false,
+      specifier,
+      statement: declarationOf(target),
+    };
+    addNamed(binding, scopeOf(target, binding.specifiers[0]?.local ?? ""));
+  };
+
+  each("ImportDeclaration", (path, node) => {
+    const source = sourceOf(node["source"]);
+    if (source === undefined) return;
+    const program = scopeOf(path.parent as ASTPath, firstLocal(node));
+    const specifiers = (node["specifiers"] ?? []) as Node[];
+    const named = specifiers.filter(({ type }) => type === "ImportSpecifier").map(importSpecifier);
+    const typeOnly = node["importKind"] === "type";
+    addNamed({ kind: "import", node, specifiers: named, typeOnly, specifier: source, statement: node }, program);
+    for (const specifier of specifiers) {
+      if (specifier.type !== "ImportSpecifier") addNamespace(source, specifier["local"] as Node, program, typeOnly);
+    }
+  });
+  each("TSImportEqualsDeclaration", (path, node) => {
+    const source = sourceOf((node["moduleReference"] as Node)["expression"]);
+    const id = node["id"] as Node;
+    if (source !== undefined) addNamespace(source, id, scopeOf(path, id["name"] as string));
+  });
+  for (const { specifier, kind, path } of loadsIn(root, sourceOf)) {
+    const node = path.node as unknown as Node;
+    if (kind === "target") addPattern(specifier, path);
+    else addMember(path, { kind: "inline", node, specifiers: [], typeOnly: false, specifier });
+  }
+  each("ExportNamedDeclaration", (_, { source, specifiers }) => {
+    if (sourceOf(source) === undefined) return;
+    for (const node of (specifiers ?? []) as Node[]) reExports.push({ imported: nameOf(node["local"] as Node), node });
+  });
+  each("ExportAllDeclaration", (_, node) => {
+    if (sourceOf(node["source"]) !== undefined) reExports.push({ imported: "*", node });
+  });
+  return { bindings, references, reExports };
+}
+
+/** `const { … } = …` when that is all it declares. */
+function declarationOf(pattern: ASTPath): Node | undefined {
+  const declaration = (pattern.parent as ASTPath | null)?.parent as ASTPath | null | undefined;
+  const node = declaration?.node as unknown as Node | undefined;
+  return node?.type === "VariableDeclaration" && (node["declarations"] as Node[]).length === 1 ? node : undefined;
+}
+
+function roleOf(path: ASTPath): CacheReference["role"] {
+  const parent = (path.parent as ASTPath).node as unknown as Node;
+  if (parent.type.startsWith("TSType") || parent.type === "TSQualifiedName") return "type";
+  return /^(?:Optional)?CallExpression$/.test(parent.type) && parent["callee"] === path.node ? "call" : "value";
+}
+
+function isWithin(path: ASTPath, node: Node): boolean {
+  for (let at = path; at != null; at = at.parent as ASTPath) if ((at.node as unknown) === node) return true;
+  return false;
+}

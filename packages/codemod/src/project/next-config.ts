@@ -1,0 +1,55 @@
+import type { ASTPath } from "jscodeshift";
+import { type ConfigObjects, findConfigObjects, keyOf, propertyOf } from "../config-objects.ts";
+import { parse } from "../parse.ts";
+import type { Node } from "../scope.ts";
+
+/** What a next.config says about caching; `undefined` for what only running it could tell. */
+export interface CacheConfig {
+  /** Whether `'use cache'` compiles: `cacheComponents`, or the older `useCache` or `dynamicIO`. */
+  readonly useCache?: boolean | undefined;
+  /** Names of the profiles in `cacheLife`, besides the presets. */
+  readonly profiles?: ReadonlySet<string> | undefined;
+}
+
+export function readNextConfig(path: string, text: string): CacheConfig {
+  let config: ConfigObjects;
+  try {
+    config = findConfigObjects(parse(path, text));
+  } catch {
+    return {};
+  }
+  const places = config.objects.flatMap((object) => {
+    const experimental = propertyOf(object, "experimental")?.get("value") as ASTPath | undefined;
+    const isObject = (experimental?.node as unknown as Node | undefined)?.type === "ObjectExpression";
+    return experimental !== undefined && isObject ? [object, experimental] : [object];
+  });
+  return { useCache: useCacheOf(places, config.opaque), profiles: profilesOf(places, config.opaque) };
+}
+
+function useCacheOf(places: readonly ASTPath[], opaque: boolean): boolean | undefined {
+  let every: boolean | undefined = opaque ? undefined : false;
+  for (const place of places) {
+    for (const name of ["cacheComponents", "useCache", "dynamicIO"]) {
+      const value = (propertyOf(place, name)?.node as unknown as { value?: Node } | undefined)?.value;
+      if (value === undefined) continue;
+      if (value.type !== "BooleanLiteral") every = every === true ? true : undefined;
+      else if (value["value"] === true) return true;
+    }
+  }
+  return every;
+}
+
+function profilesOf(places: readonly ASTPath[], opaque: boolean): ReadonlySet<string> | undefined {
+  const names = new Set<string>();
+  for (const place of places) {
+    const value = (propertyOf(place, "cacheLife")?.node as unknown as { value?: Node } | undefined)?.value;
+    if (value === undefined) continue;
+    if (value.type !== "ObjectExpression") return undefined;
+    for (const property of value["properties"] as Node[]) {
+      const name = keyOf(property);
+      if (name === undefined || property["key"] === undefined) return undefined;
+      names.add(name);
+    }
+  }
+  return opaque ? undefined : names;
+}

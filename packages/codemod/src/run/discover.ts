@@ -1,0 +1,93 @@
+import { execFileSync } from "node:child_process";
+import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** Never ours to change, also where somebody tracks them. */
+const FOREIGN = /(?:^|\/)(?:node_modules|\.git|\.next|\.turbo|\.vercel|\.yarn)\//;
+/** What git would usually ignore, where there is no git. */
+const BUILT = new Set([
+  "node_modules",
+  ".git",
+  ".next",
+  ".turbo",
+  ".vercel",
+  ".yarn",
+  "dist",
+  "build",
+  "out",
+  "coverage",
+]);
+
+/**
+ * The directory whose files are looked at to understand the target: the repository; without git the nearest package, or
+ * the workspace around it. A `package.json` further up, as some have in their home directory, is none of ours.
+ */
+export function projectRootOf(target: string): string {
+  const start = statSync(target).isDirectory() ? target : dirname(target);
+  const repository = git(start, ["rev-parse", "--show-toplevel"])?.trim();
+  if (repository !== undefined && repository !== "") return repository;
+  const above = [...upwards(start)];
+  const nearest = above.find((directory) => existsSync(join(directory, "package.json")));
+  return above.find(isWorkspace) ?? nearest ?? start;
+}
+
+function* upwards(start: string): Generator<string> {
+  yield start;
+  if (dirname(start) !== start) yield* upwards(dirname(start));
+}
+
+function isWorkspace(directory: string): boolean {
+  if (existsSync(join(directory, "pnpm-workspace.yaml"))) return true;
+  const manifest = join(directory, "package.json");
+  return existsSync(manifest) && readFileSync(manifest, "utf8").includes(`"workspaces"`);
+}
+
+/** What git knows of and does not ignore, relative to the root; `undefined` without git. */
+export function listTracked(root: string): readonly string[] | undefined {
+  const listed = git(root, ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
+  return listed?.split("\0").filter((path) => path !== "" && !FOREIGN.test(path));
+}
+
+/** All files of a project for a target in it, relative to the root, with `/`. Links are not followed: there are no loops. */
+export function listFiles(root: string, inside: string, tracked: readonly string[] | undefined): readonly string[] {
+  if (tracked === undefined) return walk(root, "");
+  const hasTarget = inside === "" || tracked.some((path) => path === inside || path.startsWith(`${inside}/`));
+  // What git ignores was asked for by name.
+  return hasTarget ? tracked : [...tracked, ...walk(root, inside)];
+}
+
+function walk(root: string, start: string): string[] {
+  const found: string[] = [];
+  if (start !== "" && statSync(join(root, start)).isFile()) return [start];
+  const queue = [start];
+  for (let directory = queue.pop(); directory !== undefined; directory = queue.pop()) {
+    for (const entry of entriesOf(join(root, directory))) {
+      const path = directory === "" ? entry.name : `${directory}/${entry.name}`;
+      if (entry.isDirectory() && !BUILT.has(entry.name)) queue.push(path);
+      if (entry.isFile()) found.push(path);
+    }
+  }
+  return found;
+}
+
+/** A directory that may not be read has no files for us. */
+function entriesOf(directory: string): Dirent[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+/** @returns `undefined` where there is no git, or no repository. */
+export function git(directory: string, args: readonly string[]): string | undefined {
+  try {
+    return execFileSync("git", ["-C", directory, ...args], {
+      encoding: "utf8",
+      maxBuffer: 1 << 28,
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+  } catch {
+    return undefined;
+  }
+}
