@@ -6,6 +6,8 @@ import { customProfile } from "./lib/custom-profile.ts";
 const config: NextConfig = {
   cacheComponents: true,
   partialPrefetching: true,
+  // It parses with native code.
+  serverExternalPackages: ["@tagledger/codemod"],
   // The tests build beside a playground that may be running.
   distDir: process.env.PLAYGROUND_DIST_DIR ?? ".next",
   // Short, so that an image is seen to be renewed: images carry no tags, only time makes a new one.
