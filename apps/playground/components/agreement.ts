@@ -16,7 +16,11 @@ export function problemOf(readings: Readings | undefined, instance: string, surf
 }
 
 /** Whether the instances show different versions of a surface. */
-export function disagrees(readings: Readings | undefined, instances: readonly InstanceState[], surface: string): boolean {
+export function disagrees(
+  readings: Readings | undefined,
+  instances: readonly InstanceState[],
+  surface: string,
+): boolean {
   const versions = instances.flatMap(({ name }) => cellOf(readings, name, surface)?.version ?? []);
   return new Set(versions).size > 1;
 }

@@ -35,12 +35,7 @@ export function Comparison({ fleets: firstFleets, readings: firstReadings }: Pro
       </CommandForm>
       <div className="comparison">
         {fleetNames.map((name) => (
-          <FleetCard
-            key={name}
-            name={name}
-            fleet={fleets.find((one) => one.name === name)}
-            readings={readings[name]}
-          />
+          <FleetCard key={name} name={name} fleet={fleets.find((one) => one.name === name)} readings={readings[name]} />
         ))}
       </div>
     </>

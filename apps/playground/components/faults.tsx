@@ -17,7 +17,8 @@ export function Faults({ fleets: firstFleets, source: firstSource, visits: first
   const source = useLive("source", firstSource);
   const visits = useLive("visits", firstVisits);
   const [chosen, choose] = useState<FleetName | undefined>(undefined);
-  const name = chosen ?? (fleets.some((one) => one.name === "redis" && one.status === "running") ? "redis" : "filesystem");
+  const name =
+    chosen ?? (fleets.some((one) => one.name === "redis" && one.status === "running") ? "redis" : "filesystem");
   const fleet = fleets.find((one) => one.name === name);
   return (
     <div className="faults">

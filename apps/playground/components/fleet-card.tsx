@@ -26,7 +26,12 @@ export function FleetCard({ name, fleet, readings }: Props) {
   const isOld = countOld(readings, instances) > 0;
   const verdict = isOld ? "old" : agrees(readings, instances) ? "fresh" : "behind";
   return (
-    <section className="panel fleet-card" data-fleet={name} data-verdict={isRunning ? verdict : undefined} aria-labelledby={`fleet-${name}`}>
+    <section
+      className="panel fleet-card"
+      data-fleet={name}
+      data-verdict={isRunning ? verdict : undefined}
+      aria-labelledby={`fleet-${name}`}
+    >
       <h2 id={`fleet-${name}`}>
         <Link href={addressOf(name)} prefetch={false}>
           {fleetTitles[name]}

@@ -1,7 +1,13 @@
 import type { Invalidation } from "../lib/invalidation";
 
 /** The same in words as the lines in the plot. */
-export function InvalidationDetail({ trace, fleet }: { readonly trace: Invalidation | undefined; readonly fleet: string }) {
+export function InvalidationDetail({
+  trace,
+  fleet,
+}: {
+  readonly trace: Invalidation | undefined;
+  readonly fleet: string;
+}) {
   return (
     <section className="panel detail" aria-labelledby="detail">
       <h2 id="detail">What became of it</h2>

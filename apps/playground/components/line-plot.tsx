@@ -30,7 +30,7 @@ export function LinePlot({ label, unit, times, lines, seconds }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
   const colours = usePlotColours();
-  const shape = JSON.stringify([unit, seconds, lines.map(({ values: _, ...look }) => look)]);
+  const shape = JSON.stringify([unit, seconds, lines.map(({ label: name, colour, dash }) => [name, colour, dash])]);
   const data = useRef<uPlot.AlignedData>([[]]);
   data.current = [[...times], ...lines.map(({ values }) => [...values])];
 

@@ -72,11 +72,20 @@ export function LoadTest({ fleets: firstFleets, load: firstLoad }: Props) {
       </CommandForm>
       <section className="panel stack" aria-label="Result">
         <LinePlot label="Answers per second" unit="" times={times} lines={throughput} seconds={load.seconds || 6} />
-        <LinePlot label="95 of 100 answers within" unit="ms" times={times} lines={latency} seconds={load.seconds || 6} />
+        <LinePlot
+          label="95 of 100 answers within"
+          unit="ms"
+          times={times}
+          lines={latency}
+          seconds={load.seconds || 6}
+        />
         {load.runs.length === 0 ? (
           <p className="quiet">Nothing was run yet.</p>
         ) : (
-          <TotalsTable runs={load.runs} caption={`${load.clients} clients on “${load.path}”${load.running ? ", running" : ""}`} />
+          <TotalsTable
+            runs={load.runs}
+            caption={`${load.clients} clients on “${load.path}”${load.running ? ", running" : ""}`}
+          />
         )}
       </section>
     </div>
@@ -88,7 +97,10 @@ function longest({ runs }: Load): readonly number[] {
   return Array.from({ length: most }, (_, index) => (index + 1) / 2);
 }
 
-function linesOf(load: Load, value: (bucket: Load["runs"][number]["buckets"][number]) => number | null): readonly Line[] {
+function linesOf(
+  load: Load,
+  value: (bucket: Load["runs"][number]["buckets"][number]) => number | null,
+): readonly Line[] {
   const times = longest(load);
   return load.runs.map(({ fleet, buckets }) => ({
     label: fleetTitles[fleet],

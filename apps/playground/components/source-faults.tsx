@@ -12,7 +12,12 @@ export function SourceFaults({ source: { delayMs, fail } }: Pick<LiveState, "sou
   return (
     <section className="panel" aria-labelledby="source">
       <h2 id="source">Data source</h2>
-      <CommandForm command="source" className="row fault" label="Speed of the data source" fields={{ fail: fail ? "1" : "0" }}>
+      <CommandForm
+        command="source"
+        className="row fault"
+        label="Speed of the data source"
+        fields={{ fail: fail ? "1" : "0" }}
+      >
         <span className="quiet">A read takes</span>
         {speeds.map(({ delayMs: value, title }) => (
           <button key={value} name="delayMs" value={value} aria-pressed={value === delayMs}>
@@ -20,7 +25,12 @@ export function SourceFaults({ source: { delayMs, fail } }: Pick<LiveState, "sou
           </button>
         ))}
       </CommandForm>
-      <CommandForm command="source" className="row fault" label="Failure of the data source" fields={{ delayMs: String(delayMs) }}>
+      <CommandForm
+        command="source"
+        className="row fault"
+        label="Failure of the data source"
+        fields={{ delayMs: String(delayMs) }}
+      >
         <span className="quiet">It</span>
         <button name="fail" value="0" aria-pressed={!fail}>
           answers

@@ -79,7 +79,13 @@ export function Timeline({ fleets: initial }: { readonly fleets: readonly FleetS
         </span>
       </div>
       <div className="panel plot-panel">
-        <EventPlot events={shown} instances={instances} trace={trace} isHeld={held !== undefined} onChoose={setChosen} />
+        <EventPlot
+          events={shown}
+          instances={instances}
+          trace={trace}
+          isHeld={held !== undefined}
+          onChoose={setChosen}
+        />
         <MarkLegend />
       </div>
       <div className="traces">

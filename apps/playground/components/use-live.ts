@@ -7,7 +7,7 @@ import { type Connection, currentConnection, currentState, subscribe, watch } fr
 /** A part of the live state; what the server knew is used until the stream has brought it. */
 export function useLive<Key extends keyof LiveState>(key: Key, initial: LiveState[Key]): LiveState[Key] {
   const first = useRef(initial);
-  const read = useCallback(() => (currentState()[key] as LiveState[Key] | undefined) ?? first.current, [key]);
+  const read = useCallback(() => currentState()[key] ?? first.current, [key]);
   const readFirst = useCallback(() => first.current, []);
   return useSyncExternalStore(subscribe, read, readFirst);
 }

@@ -27,7 +27,7 @@ export function addEvents({ events: batch }: Batch): void {
   const known = new Set(events.slice(-kept).map(keyOf));
   const added = batch.filter((event) => event.at > clearedAt && (event.at > newest || !known.has(keyOf(event))));
   if (added.length === 0) return;
-  events = [...events, ...added.map((event) => ({ ...event, id: nextId++ }))].slice(-kept);
+  events = [...events, ...added.map((event) => Object.assign(event, { id: nextId++ }))].slice(-kept);
   for (const listener of listeners) listener();
 }
 

@@ -54,7 +54,15 @@ function hitsOf(event: SeenEvent, tags: readonly string[], events: readonly Seen
     const once = `${instance} ${read.key} ${read.verdict}`;
     if (told.has(once) || hits.length === mostHits) continue;
     told.add(once);
-    hits.push({ id, instance, verdict: read.verdict, kind: read.kind, key: read.key, tags: read.tags, afterMs: at - event.at });
+    hits.push({
+      id,
+      instance,
+      verdict: read.verdict,
+      kind: read.kind,
+      key: read.key,
+      tags: read.tags,
+      afterMs: at - event.at,
+    });
   }
   return hits;
 }
@@ -66,7 +74,7 @@ export function invalidationsOf(events: readonly SeenEvent[], fleet: string): re
     .filter((event) => {
       if (event.fleet !== fleet || !isInvalidation(event)) return false;
       // Both handlers of a process hear of a call and record it as one.
-      const record = `${event.instance} ${String(event.message.seq ?? event.at)}`;
+      const record = `${event.instance} ${Number(event.message.seq ?? event.at)}`;
       return !seen.has(record) && seen.add(record);
     })
     .toReversed()
@@ -74,5 +82,7 @@ export function invalidationsOf(events: readonly SeenEvent[], fleet: string): re
 }
 
 function isInvalidation({ channel, fleet, message }: SeenEvent): boolean {
-  return channel === "tagledger:invalidate" || (fleet === "builtin" && channel === "app:call" && message.kind !== "publish");
+  return (
+    channel === "tagledger:invalidate" || (fleet === "builtin" && channel === "app:call" && message.kind !== "publish")
+  );
 }

@@ -75,4 +75,3 @@ function change(next: Connection): void {
 function tell(): void {
   for (const listener of listeners) listener();
 }
-

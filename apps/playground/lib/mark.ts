@@ -1,7 +1,17 @@
 import type { SeenEvent } from "./event-store";
 
 /** The shapes of the timeline; each says one thing also without its colour. */
-export type MarkKind = "call" | "publish" | "invalidate" | "refresh" | "fresh" | "stale" | "expired" | "missing" | "write" | "problem";
+export type MarkKind =
+  | "call"
+  | "publish"
+  | "invalidate"
+  | "refresh"
+  | "fresh"
+  | "stale"
+  | "expired"
+  | "missing"
+  | "write"
+  | "problem";
 
 export const marks: readonly { readonly kind: MarkKind; readonly title: string; readonly sign: string }[] = [
   { kind: "publish", title: "publish", sign: "▶" },

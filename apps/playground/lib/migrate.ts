@@ -20,10 +20,11 @@ export function migrate(path: string, text: string): Migration {
 
 function linesOf(path: string, before: string, after: string): readonly DiffLine[] {
   const { hunks } = structuredPatch(path, path, before, after, undefined, undefined, { context: 3 });
-  return hunks.flatMap(({ oldStart, newStart, lines }) => [
-    { sign: "@" as const, text: `line ${oldStart} → ${newStart}` },
-    ...lines.map((line): DiffLine => ({ sign: signOf(line), text: line.slice(1) })),
-  ]);
+  return hunks.flatMap(({ oldStart, newStart, lines }) =>
+    [{ sign: "@" as const, text: `line ${oldStart} → ${newStart}` } as DiffLine].concat(
+      lines.map((line): DiffLine => ({ sign: signOf(line), text: line.slice(1) })),
+    ),
+  );
 }
 
 function signOf(line: string): DiffLine["sign"] {

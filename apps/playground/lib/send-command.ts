@@ -4,7 +4,9 @@ export async function sendCommand(command: string, fields: FormData): Promise<st
     const response = await fetch(`/control/${command}`, {
       method: "POST",
       headers: { accept: "application/json" },
-      body: new URLSearchParams([...fields].map(([name, value]) => [name, String(value)])),
+      body: new URLSearchParams(
+        [...fields].map(([name, value]) => [name, typeof value === "string" ? value : value.name]),
+      ),
     });
     if (response.ok) return "";
     const { error } = (await response.json()) as { error?: string };

@@ -3,13 +3,10 @@ import { usePair } from "./pair";
 
 const pair = usePair();
 
-test.each(["/api/webhook", "/api/legacy", "/"])(
-  "POST %s is refused without the token",
-  async (path) => {
-    expect((await pair.a.fetch(path, { method: "POST" })).status).toBe(401);
-    expect((await pair.a.fetch(path, { method: "POST", headers: { authorization: "Bearer wrong" } })).status).toBe(401);
-  },
-);
+test.each(["/api/webhook", "/api/legacy", "/"])("POST %s is refused without the token", async (path) => {
+  expect((await pair.a.fetch(path, { method: "POST" })).status).toBe(401);
+  expect((await pair.a.fetch(path, { method: "POST", headers: { authorization: "Bearer wrong" } })).status).toBe(401);
+});
 
 test("the address with the token lets a browser in", async () => {
   expect((await pair.a.fetch("/enter?token=wrong")).status).toBe(401);

@@ -4,7 +4,8 @@ import { migrateText } from "./migrate-text.ts";
 const around = { "package.json": '{"dependencies":{"next":"16.4.6"}}' };
 
 test("a text is migrated as the file at that path would be", () => {
-  const text = 'import { revalidateTag } from "next/cache";\n\nexport async function POST() {\n  revalidateTag("a");\n}\n';
+  const text =
+    'import { revalidateTag } from "next/cache";\n\nexport async function POST() {\n  revalidateTag("a");\n}\n';
   const result = migrateText({ path: "app/api/route.ts", text, transform: "next-16-cache", around });
   expect(result?.after).toContain('revalidateTag("a", { expire: 0 })');
   expect(result?.findings.map(({ kind }) => kind)).toContain("changed");

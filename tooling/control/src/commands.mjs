@@ -17,7 +17,7 @@ import { LIMITS } from "./visitors.mjs";
  * @typedef {(fields: URLSearchParams, world: World) => Promise<void> | void} Command
  */
 
-const names = /** @type {string[]} */ (Object.keys(backends));
+const names = Object.keys(backends);
 const offsets = { ahead: "+10m", behind: "-10m" };
 
 /** @param {URLSearchParams} fields @param {World} world */
@@ -28,7 +28,13 @@ function instanceOf(fields, world) {
   const deployment = fleetOf(fields, world);
   const { fleet } = deployment;
   if (fleet === undefined) throw new BadField(`the fleet on ${deployment.name} is ${deployment.status}`);
-  return fleet.instance(oneOf(fields, "instance", fleet.instances.map(({ name }) => name)));
+  return fleet.instance(
+    oneOf(
+      fields,
+      "instance",
+      fleet.instances.map(({ name }) => name),
+    ),
+  );
 }
 
 /** @param {World} world */
@@ -129,5 +135,6 @@ async function callWebhook(fleet, how, { webhookSecret, token }) {
     body: JSON.stringify({ topic: "all", how }),
     signal: AbortSignal.timeout(8_000),
   });
-  if (response?.ok !== true) throw new Error(`instance ${first?.name ?? "a"} answered ${response?.status ?? "nothing"}`);
+  if (response?.ok !== true)
+    throw new Error(`instance ${first?.name ?? "a"} answered ${response?.status ?? "nothing"}`);
 }

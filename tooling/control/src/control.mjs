@@ -164,7 +164,8 @@ export async function startControl({ appDir, dir, token = randomBytes(12).toStri
    */
   async function answer(request, response, name, query) {
     try {
-      if (!isAllowed(request, token)) return respondJson(response, 401, { error: "this needs the token of the playground" });
+      if (!isAllowed(request, token))
+        return respondJson(response, 401, { error: "this needs the token of the playground" });
       if (request.method === "GET" && name === "stream") return listen(response, query);
       if (request.method === "GET" && name === "state") return respondJson(response, 200, await everything());
       const command = request.method === "POST" ? commands[name] : undefined;
@@ -202,7 +203,10 @@ export async function startControl({ appDir, dir, token = randomBytes(12).toStri
     /** One build is for all backends: which handlers it runs with is decided at its start. */
     async build() {
       // Where the first fleet has its ledger, so that its pages may answer the first requests.
-      await buildApp({ appDir, env: { ...filesystemEnv(dir), ...appEnv, TAGLEDGER_INSTANCE: "build", PLAYGROUND_SKIP_TYPES: "1" } });
+      await buildApp({
+        appDir,
+        env: { ...filesystemEnv(dir), ...appEnv, TAGLEDGER_INSTANCE: "build", PLAYGROUND_SKIP_TYPES: "1" },
+      });
     },
     /**
      * @param {string} name

@@ -90,7 +90,8 @@ export function createDeployment({ name, appDir, env, dir, changed }) {
       status = "absent";
     },
     async add() {
-      if (running().instances.length >= MOST_INSTANCES) throw new Error(`${MOST_INSTANCES} instances are the most here`);
+      if (running().instances.length >= MOST_INSTANCES)
+        throw new Error(`${MOST_INSTANCES} instances are the most here`);
       await running().add();
       changed();
     },

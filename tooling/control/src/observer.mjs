@@ -84,7 +84,15 @@ export function createObserver({ deployment, source }) {
    */
   function cell({ name, version, madeBy, madeAt, cache, error }, instance, askedAt, askedMs) {
     if (error !== undefined) {
-      return { name, version: 0, madeBy: "", ageMs: 0, cache: "MISS", state: "fresh", error: String(error).slice(0, 200) };
+      return {
+        name,
+        version: 0,
+        madeBy: "",
+        ageMs: 0,
+        cache: "MISS",
+        state: "fresh",
+        error: String(error).slice(0, 200),
+      };
     }
     const isSkewed = deployment.skews.has(madeBy);
     const { ageMs, isNew } = stamps.see(name, { version, madeBy, madeAt }, Date.now(), !isSkewed);
@@ -111,7 +119,7 @@ export function createObserver({ deployment, source }) {
         }),
       );
       /** @type {SeenEvent[]} */
-      const seen = batches.flat().map((event) => ({ ...event, fleet: deployment.name }));
+      const seen = batches.flat().map((event) => Object.assign(event, { fleet: deployment.name }));
       // `proxy.ts` carries the handlers of the build in its bundle and opens them; on the built-in cache nothing uses them.
       if (deployment.name === "builtin") return seen.filter(({ channel }) => channel === "app:call").map(noted);
       seen.sort((left, right) => left.at - right.at);
@@ -120,7 +128,9 @@ export function createObserver({ deployment, source }) {
     /** What every instance answers now, by its name. */
     async read() {
       const instances = deployment.fleet?.instances ?? [];
-      const answers = await Promise.all(instances.map(async (one) => /** @type {const} */ ([one.name, await ask(one)])));
+      const answers = await Promise.all(
+        instances.map(async (one) => /** @type {const} */ ([one.name, await ask(one)])),
+      );
       return Object.fromEntries(answers);
     },
   };

@@ -72,8 +72,8 @@ export async function startFleet({
     events,
     /** Starts one more, with the first letter that is free. */
     async add() {
-      const taken = instances.map((one) => one.name);
-      const name = Array.from({ length: 26 }, (_, index) => letter(index)).find((free) => !taken.includes(free));
+      const taken = new Set(instances.map((one) => one.name));
+      const name = Array.from({ length: 26 }, (_, index) => letter(index)).find((free) => !taken.has(free));
       if (name === undefined) throw new Error("a fleet has at most 26 instances");
       const added = await start(name);
       instances.push(added);

@@ -16,8 +16,8 @@ export default function Page() {
     <>
       <h1>One app, several processes</h1>
       <p className="lead">
-        <b>Publish</b> changes the data; nothing shows it until a cache is invalidated. Then invalidate on{" "}
-        <em>one</em> instance, and watch the others.
+        <b>Publish</b> changes the data; nothing shows it until a cache is invalidated. Then invalidate on <em>one</em>{" "}
+        instance, and watch the others.
       </p>
       <section className="panel act" aria-label="Act on one instance">
         <Suspense fallback={<p className="targets">…</p>}>
@@ -42,5 +42,9 @@ async function LiveBoard() {
 
 async function LiveTarget() {
   const live = await readLiveState();
-  return live === undefined ? <p className="targets">Changes go to instance {instanceName()}.</p> : <Target fleets={live.fleets} />;
+  return live === undefined ? (
+    <p className="targets">Changes go to instance {instanceName()}.</p>
+  ) : (
+    <Target fleets={live.fleets} />
+  );
 }

@@ -1,4 +1,3 @@
-
 import { beforeAll, expect, test } from "vitest";
 import { seriousViolations } from "./axe";
 import { live, useBrowser } from "./browser";

@@ -67,6 +67,7 @@ test("an instance is killed, the board says so, and it comes back", async () => 
   await b.getByRole("button", { name: "Start" }).click();
   await b.getByText("running").waitFor();
   await showsVersion(board, "hole", ["b"], 1);
+  expect(await versionOf(board, "hole", "b")).toBe(await versionOf(board, "hole", "a"));
 });
 
 test("an instance whose clock is wrong agrees with the others", async () => {

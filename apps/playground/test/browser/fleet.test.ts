@@ -87,6 +87,7 @@ test("an instance is added and removed while the others go on", async () => {
   const page = await live(await open("/"));
   await page.getByRole("button", { name: "Add an instance" }).click();
   await showsVersion(page, "hole", ["d"], 1);
+  expect(await versionOf(page, "hole", "d")).toBe(await versionOf(page, "hole", "a"));
   await page.getByRole("button", { name: "Remove instance d" }).click();
   await page.getByRole("columnheader", { name: /^d / }).waitFor({ state: "detached" });
 });

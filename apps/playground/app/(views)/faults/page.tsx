@@ -23,9 +23,5 @@ export default function Page() {
 
 async function LiveFaults() {
   const live = await readLiveState();
-  return live === undefined ? (
-    <NoControl />
-  ) : (
-    <Faults fleets={live.fleets} source={live.source} visits={live.visits} />
-  );
+  return live === undefined ? <NoControl /> : <Faults fleets={live.fleets} source={live.source} visits={live.visits} />;
 }
