@@ -7,15 +7,27 @@ export default defineConfig({
     // One build, one ledger and one source for all files of a backend: the files take turns.
     fileParallelism: false,
     sequence: { sequencer: FirstRequestsFirst },
-    projects: backends.map((name) => ({
-      extends: true,
-      test: {
-        name,
-        include: ["test/**/*.test.ts"],
-        globalSetup: "./test/global-setup.ts",
-        testTimeout: 30_000,
-        hookTimeout: 60_000,
+    projects: [
+      ...backends.map((name) => ({
+        extends: true as const,
+        test: {
+          name,
+          include: ["test/*.test.ts"],
+          globalSetup: "./test/global-setup.ts",
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      })),
+      {
+        extends: true,
+        test: {
+          name: "browser",
+          include: ["test/browser/*.test.ts"],
+          globalSetup: "./test/browser/global-setup.ts",
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
-    })),
+    ],
   },
 });

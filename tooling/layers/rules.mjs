@@ -27,7 +27,7 @@ export const RULES = {
     "@tagledger/filesystem": ["@tagledger/conformance"],
     "@tagledger/redis": ["@tagledger/conformance"],
   },
-  apps: ["@tagledger/core", "@tagledger/filesystem", "@tagledger/redis"],
+  apps: ["@tagledger/core", "@tagledger/filesystem", "@tagledger/redis", "@tagledger/codemod"],
   ranks: {
     "@tagledger/core": [
       // What users and backends import.

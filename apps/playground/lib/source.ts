@@ -7,6 +7,10 @@ export function sourceUrl(route: string, topic: string): URL {
   return url;
 }
 
+export async function publishTopic(topic: string): Promise<void> {
+  await fetch(sourceUrl("/publish", topic), { method: "POST", cache: "no-store" });
+}
+
 export async function readVersion(topic: string): Promise<number> {
   const response = await fetch(sourceUrl("/read", topic), { cache: "no-store" });
   if (!response.ok) throw new Error(`the source answered ${response.status} for ${topic}`);

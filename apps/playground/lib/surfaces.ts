@@ -34,6 +34,9 @@ export function isTagged({ kind }: Surface): boolean {
   return kind === "page" || kind === "route";
 }
 
+/** On everything that carries tags. */
+export const allTag = "topic:all";
+
 export function tagOf(name: SurfaceName): string {
   return `topic:${name}`;
 }

@@ -26,6 +26,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     PLAYGROUND_DIST_DIR: `.next-test/${backend}`,
     PLAYGROUND_SOURCE_URL: source.url,
     PLAYGROUND_TOKEN: "test-token",
+    PLAYGROUND_WEBHOOK_SECRET: "test-secret",
   };
   // The build notes where its ledger stands; only there are its prerendered pages known to be current.
   const { ms } = await buildApp({ appDir, env: { ...appEnv, TAGLEDGER_BUILD: "1", TAGLEDGER_INSTANCE: "build" } });

@@ -2,6 +2,7 @@ import { expect, inject } from "vitest";
 import { isTagged, type Surface, type SurfaceName, tagOf } from "../lib/surfaces";
 import type { Fleet, Instance } from "./pair";
 import { submitForm } from "./server-action";
+import { callWebhook } from "./webhook";
 
 type AnySurface = Surface & { readonly name: SurfaceName };
 
@@ -44,8 +45,7 @@ function byAction(how: string, options: { scripts: boolean }): Invalidation["run
 export function byControl(how: string, seconds?: number): Invalidation["run"] {
   return async (fleet, instance, { name, path }) => {
     const before = instance.events().length;
-    const query = new URLSearchParams({ topic: name, how, ...(seconds !== undefined && { seconds: String(seconds) }) });
-    await post(instance, `/api/control?${query}`);
+    await callWebhook(instance, { topic: name, how, ...(seconds !== undefined && { seconds }) });
     const tag = how === "path" ? `_N_T_${path}` : tagOf(name);
     await fleet.waitForEvent(instance.name, (event) => recordedTags(event).includes(tag), {
       after: before,

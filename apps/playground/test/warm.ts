@@ -4,6 +4,7 @@ import type { Reading } from "../lib/read-surface";
 import { isTagged, type Surface, type SurfaceName } from "../lib/surfaces";
 import { type Instance, read } from "./pair";
 import { configure, publish, topicState } from "./source-client";
+import { callWebhook } from "./webhook";
 
 type NamedSurface = Surface & { readonly name: SurfaceName };
 
@@ -47,7 +48,7 @@ export async function publishBehind(
 }
 
 async function renew(surface: NamedSurface, instance: Instance): Promise<void> {
-  const path = isTagged(surface) ? `/api/control?topic=${surface.name}&how=tag-now` : "/api/legacy";
+  if (isTagged(surface)) return callWebhook(instance, { topic: surface.name, how: "tag-now" });
   const headers = { authorization: `Bearer ${inject("appEnv").PLAYGROUND_TOKEN}` };
-  await instance.fetch(path, { method: "POST", headers });
+  await instance.fetch("/api/legacy", { method: "POST", headers });
 }

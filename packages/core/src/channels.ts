@@ -11,6 +11,8 @@ export interface Events {
     kind: EntryKind;
     verdict: "fresh" | "stale" | "expired" | "missing";
     tier: "near" | "store" | "seed" | "none";
+    /** Those of the entry; absent when missing. */
+    tags?: readonly string[];
     /** Milliseconds since the entry was made; absent when missing. */
     ageMs?: number;
     /** Why an entry that exists was not served as fresh, or why there is none. */
@@ -25,6 +27,7 @@ export interface Events {
     key: string;
     kind: EntryKind;
     bytes: number;
+    tags: readonly string[];
     seq: number;
     result: "written" | "older" | "failed";
   };

@@ -123,6 +123,7 @@ export function createReading(options: ReadingOptions): Reading {
       verdict,
       tier: verdict === "missing" ? "none" : found.tier,
       ...(ageMs !== undefined && { ageMs }),
+      ...(outcome.entry && { tags: outcome.entry.tags }),
       ...reasonOf(verdict, found),
       ...(waitedMs !== undefined && { waitedMs }),
     }));

@@ -81,7 +81,7 @@ export function createResponses(runtime: Runtime, options: ResponsesOptions): Re
     };
     await runtime.write(storageKey, { entry, ttlMs: FOREVER_MS, tier: "near" });
     const verdict = runtime.judge(entry, []);
-    publish("tagledger:read", () => ({ key: storageKey, kind: entry.kind, verdict, tier: "seed", ageMs }));
+    publish("tagledger:read", () => ({ key: storageKey, kind: entry.kind, verdict, tier: "seed", ageMs, tags }));
     return { verdict, entry, ageMs };
   }
 

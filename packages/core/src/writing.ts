@@ -44,7 +44,14 @@ export function createWriting({ clock, store, near, replica, maxTtlMs }: Writing
           result = "failed";
         }
       }
-      publish("tagledger:write", () => ({ key, kind: entry.kind, bytes, seq: entry.position.seq, result }));
+      publish("tagledger:write", () => ({
+        key,
+        kind: entry.kind,
+        bytes,
+        tags: entry.tags,
+        seq: entry.position.seq,
+        result,
+      }));
     },
   };
 }

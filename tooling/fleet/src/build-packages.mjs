@@ -1,7 +1,7 @@
-import { execFile } from "node:child_process";
 import { readFile, realpath } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { promisify } from "node:util";
+import { spawnShell } from "./child.mjs";
+import { captureOutput } from "./output.mjs";
 
 /**
  * Runs the `build` script of every workspace package that a package depends on, dependencies first. A task runner would
@@ -38,10 +38,8 @@ async function manifest(dir) {
  */
 async function runScript(script, dir) {
   const PATH = [join(dir, "node_modules", ".bin"), process.env.PATH].join(delimiter);
-  try {
-    await promisify(execFile)(script, { cwd: dir, shell: true, env: { ...process.env, PATH } });
-  } catch (error) {
-    const { stdout = "", stderr = "" } = /** @type {{ stdout?: string, stderr?: string }} */ (error);
-    throw new Error(`\`${script}\` failed in ${dir}\n${stdout}${stderr}`, { cause: error });
-  }
+  const { child, ended } = spawnShell(script, { cwd: dir, env: { ...process.env, PATH } });
+  const output = captureOutput(child, { lines: 200 });
+  const outcome = await ended;
+  if (outcome !== "code 0") throw new Error(`\`${script}\` failed in ${dir}: ${outcome}\n${output.tail()}`);
 }

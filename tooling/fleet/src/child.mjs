@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 
-/** @type {Set<import("node:child_process").ChildProcess>} */
-const running = new Set();
+/** @type {Map<import("node:child_process").ChildProcess, () => void>} what runs, and how it is ended at once */
+const running = new Map();
 
 // A paused process cannot hear a polite signal, and there is no time for one here.
 process.on("exit", () => {
-  for (const child of running) child.kill("SIGKILL");
+  for (const end of running.values()) end();
 });
 
 /**
@@ -17,11 +17,37 @@ process.on("exit", () => {
  */
 export function spawnNode(args, { cwd, env }) {
   const child = spawn(process.execPath, [...args], { cwd, env, stdio: ["pipe", "pipe", "pipe"] });
-  running.add(child);
   // The pipe breaks when the child is killed; that is no news.
   child.stdin.on("error", () => {});
-  /** @type {Promise<string>} */
-  const ended = new Promise((resolve) => {
+  return { child, ended: follow(child, () => child.kill("SIGKILL")) };
+}
+
+/**
+ * Runs a script of a manifest, which may start further processes: they are a group, and end as one.
+ *
+ * @param {string} script
+ * @param {{ cwd: string, env: NodeJS.ProcessEnv }} options
+ */
+export function spawnShell(script, { cwd, env }) {
+  const child = spawn(script, { cwd, env, shell: true, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const end = () => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
+  };
+  return { child, ended: follow(child, end) };
+}
+
+/**
+ * @param {import("node:child_process").ChildProcess} child
+ * @param {() => void} end
+ * @returns {Promise<string>} how it ended
+ */
+function follow(child, end) {
+  running.set(child, end);
+  return new Promise((resolve) => {
     child.once("error", (error) => {
       running.delete(child);
       resolve(error.message);
@@ -31,5 +57,4 @@ export function spawnNode(args, { cwd, env }) {
       resolve(signal ?? `code ${code}`);
     });
   });
-  return { child, ended };
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 
 /**
- * What a handler reported on one of its `node:diagnostics_channel` channels.
+ * What a handler reported on one of its `node:diagnostics_channel` channels. `at` is in milliseconds on the monotonic
+ * clock of the machine (`process.hrtime`), so that events of several instances have one order.
  *
  * @typedef {{ channel: string, instance: string, at: number, message: Record<string, unknown> }} FleetEvent
  */

@@ -33,18 +33,16 @@ export async function startFleet({
 }) {
   const runDir = await mkdtemp(join(tmpdir(), "tagledger-fleet-"));
   const ledgerDir = sharedDir ?? env.TAGLEDGER_DIR ?? join(runDir, "ledger");
-  const names = Array.from({ length: count }, (_, index) => String.fromCodePoint(97 + index));
-  const started = await Promise.allSettled(
-    names.map((name) =>
-      startInstance({
-        name,
-        appDir,
-        runDir,
-        startTimeoutMs,
-        env: { ...env, TAGLEDGER_DIR: ledgerDir, ...perInstanceEnv[name] },
-      }),
-    ),
-  );
+  /** @param {string} name */
+  const start = (name) =>
+    startInstance({
+      name,
+      appDir,
+      runDir,
+      startTimeoutMs,
+      env: { ...env, TAGLEDGER_DIR: ledgerDir, ...perInstanceEnv[name] },
+    });
+  const started = await Promise.allSettled(Array.from({ length: count }, (_, index) => start(letter(index))));
   const instances = started.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
   const failure = started.find((result) => result.status === "rejected");
   if (failure !== undefined) {
@@ -57,7 +55,9 @@ export async function startFleet({
   /** @param {string} name */
   function instance(name) {
     const found = instances.find((candidate) => candidate.name === name);
-    if (found === undefined) throw new Error(`the fleet has no instance ${name}, only ${names.join(", ")}`);
+    if (found === undefined) {
+      throw new Error(`the fleet has no instance ${name}, only ${instances.map((one) => one.name).join(", ")}`);
+    }
     return found;
   }
 
@@ -70,6 +70,25 @@ export async function startFleet({
     instances,
     instance,
     events,
+    /** Starts one more, with the first letter that is free. */
+    async add() {
+      const taken = new Set(instances.map((one) => one.name));
+      const name = Array.from({ length: 26 }, (_, index) => letter(index)).find((free) => !taken.has(free));
+      if (name === undefined) throw new Error("a fleet has at most 26 instances");
+      const added = await start(name);
+      instances.push(added);
+      instances.sort((left, right) => left.name.localeCompare(right.name));
+      return added;
+    },
+    /**
+     * Ends an instance for good.
+     *
+     * @param {string} name
+     */
+    async remove(name) {
+      const [removed] = instances.splice(instances.indexOf(instance(name)), 1);
+      await removed?.stop();
+    },
     /**
      * Waits for something an instance reports after `after` of its events.
      *
@@ -93,3 +112,8 @@ export async function startFleet({
 }
 
 /** @typedef {Awaited<ReturnType<typeof startFleet>>} Fleet */
+
+/** @param {number} index */
+function letter(index) {
+  return String.fromCodePoint(97 + index);
+}

@@ -5,3 +5,8 @@ export { startFleet } from "./fleet.mjs";
 export { startProxy } from "./proxy.mjs";
 export { startSource } from "./source.mjs";
 export { waitUntil } from "./wait-until.mjs";
+
+/** @typedef {import("./events.mjs").FleetEvent} FleetEvent */
+/** @typedef {import("./fleet.mjs").Fleet} Fleet */
+/** @typedef {import("./instance.mjs").Instance} Instance */
+/** @typedef {import("./source.mjs").Source} Source */

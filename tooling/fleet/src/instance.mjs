@@ -88,6 +88,7 @@ export async function startInstance({ name, appDir, runDir, env, startTimeoutMs 
     name,
     port,
     url,
+    eventsFile,
     get state() {
       return state;
     },

@@ -28,10 +28,13 @@ function nameInstance(message) {
 function recordEvents(file) {
   // Appending in one synchronous write: a reader sees whole lines only, and a killed process loses nothing it reported.
   const fd = openSync(file, "a");
-  for (const name of ["read", "write", "skip", "refresh", "invalidate", "ledger", "guard", "problem"]) {
-    const channel = `tagledger:${name}`;
+  const handlers = ["read", "write", "skip", "refresh", "invalidate", "ledger", "guard", "problem"];
+  // The last one is what the app itself says it asked of Next.js.
+  for (const channel of [...handlers.map((name) => `tagledger:${name}`), "app:call"]) {
     subscribe(channel, (message) => {
-      writeSync(fd, `${JSON.stringify({ channel, instance, at: performance.now(), message }, plain)}\n`);
+      // A clock that all processes of the machine share and that no skew reaches.
+      const at = Number(process.hrtime.bigint()) / 1e6;
+      writeSync(fd, `${JSON.stringify({ channel, instance, at, message }, plain)}\n`);
     });
   }
 }

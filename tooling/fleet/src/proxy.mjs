@@ -9,36 +9,48 @@ import { freePort } from "./free-port.mjs";
  * Spreads requests over the instances in turn. A client can choose one by the header `x-fleet-instance`, the query
  * parameter `instance` or the cookie `fleet-instance`.
  *
- * @param {{ backends: readonly Backend[], port?: number, timeoutMs?: number }} options
+ * @param {object} options
+ * @param {readonly Backend[] | ((incoming: import("node:http").IncomingMessage) => readonly Backend[])} options.backends
+ *   looked at for each request, so that instances may come and go
+ * @param {number} [options.port]
+ * @param {number} [options.timeoutMs]
+ * @param {(incoming: import("node:http").IncomingMessage, outgoing: import("node:http").ServerResponse) => boolean} [options.intercept]
+ *   returns true for what it answers itself
  */
-export async function startProxy({ backends, port: wanted, timeoutMs = 30_000 }) {
+export async function startProxy({ backends: listed, port: wanted, timeoutMs = 30_000, intercept }) {
   const port = await freePort(wanted);
   let turn = 0;
 
-  /** @param {readonly Backend[]} tried */
-  function next(tried) {
+  /**
+   * @param {readonly Backend[]} backends
+   * @param {readonly Backend[]} tried
+   */
+  function next(backends, tried) {
     const up = backends.filter((backend) => backend.state === "running" && !tried.includes(backend));
     turn += 1;
     return up[turn % up.length];
   }
 
   const server = createServer((incoming, outgoing) => {
+    if (intercept?.(incoming, outgoing) === true) return;
+    const backends = typeof listed === "function" ? listed(incoming) : listed;
     const name = chosen(incoming);
     const wish = backends.find((backend) => backend.name === name);
     if (name !== undefined && wish === undefined) return refuse(outgoing, 400, `no instance is called ${name}`);
     if (wish !== undefined && wish.state !== "running")
       return refuse(outgoing, 503, `instance ${wish.name} is ${wish.state}`);
-    pass(incoming, outgoing, wish, []);
+    pass(incoming, outgoing, { backends, wish }, []);
   });
 
   /**
    * @param {import("node:http").IncomingMessage} incoming
    * @param {import("node:http").ServerResponse} outgoing
-   * @param {Backend | undefined} wish
+   * @param {{ backends: readonly Backend[], wish: Backend | undefined }} choice
    * @param {Backend[]} tried
    */
-  function pass(incoming, outgoing, wish, tried) {
-    const backend = wish ?? next(tried);
+  function pass(incoming, outgoing, choice, tried) {
+    const { backends, wish } = choice;
+    const backend = wish ?? next(backends, tried);
     if (backend === undefined) return refuse(outgoing, 503, "no instance is running");
     const { method, url, headers } = incoming;
     const upstream = send({ host: "127.0.0.1", port: backend.port, method, path: url, headers, timeout: timeoutMs });
@@ -53,7 +65,7 @@ export async function startProxy({ backends, port: wanted, timeoutMs = 30_000 })
       if (outgoing.headersSent) return outgoing.destroy();
       // Only a request that changes nothing and carries no body can safely be sent to somebody else.
       const repeatable = wish === undefined && (method === "GET" || method === "HEAD");
-      if (repeatable) return pass(incoming, outgoing, wish, [...tried, backend]);
+      if (repeatable) return pass(incoming, outgoing, choice, [...tried, backend]);
       refuse(outgoing, 502, `instance ${backend.name}: ${error.message}`);
     });
     outgoing.on("close", () => upstream.destroy());

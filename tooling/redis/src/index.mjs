@@ -7,3 +7,5 @@ export { sendCommand } from "./send-command.mjs";
 export { startSentinel } from "./sentinel.mjs";
 export { startStandalone } from "./standalone.mjs";
 export { createTimeOffset } from "./time-offset.mjs";
+
+/** @typedef {import("./standalone.mjs").Server} Server */

@@ -1,7 +1,7 @@
 import { connection } from "next/server";
 import { instanceName } from "../../../lib/instance";
 import { sourceUrl } from "../../../lib/source";
-import { tagOf } from "../../../lib/surfaces";
+import { allTag, tagOf } from "../../../lib/surfaces";
 
 export async function GET(): Promise<Response> {
   await connection();
@@ -9,7 +9,7 @@ export async function GET(): Promise<Response> {
     cache: "force-cache",
     // The instance signs its request where the cache key does not see it, and the source answers with that name.
     headers: { tracestate: instanceName() },
-    next: { tags: [tagOf("fetched")] },
+    next: { tags: [tagOf("fetched"), allTag] },
   });
   if (!response.ok) throw new Error(`the source answered ${response.status}`);
   const { version, readBy, readAt } = (await response.json()) as { version: number; readBy: string; readAt: string };

@@ -2,7 +2,7 @@ import type { NextRequest } from "next/server";
 import { instanceName } from "../../../lib/instance";
 import { readSurface } from "../../../lib/read-surface";
 import { sourceUrl } from "../../../lib/source";
-import { type Surface, surfaces } from "../../../lib/surfaces";
+import { isTagged, type Surface, surfaces } from "../../../lib/surfaces";
 
 /** Every surface of this instance as a visitor gets it now, beside what the source has. `?only=hole` asks for one. */
 export async function GET(request: NextRequest): Promise<Response> {
@@ -10,17 +10,17 @@ export async function GET(request: NextRequest): Promise<Response> {
   const asked = surfaces.filter(({ name }) => only === null || only === name);
   const current = await currentVersions();
   const readings = await Promise.all(asked.map((surface) => report(surface, current[surface.name]?.version ?? 1)));
-  const instances = (process.env.PLAYGROUND_INSTANCES ?? instanceName()).split(",");
-  return Response.json({ answeredBy: instanceName(), instances, surfaces: readings });
+  return Response.json({ answeredBy: instanceName(), surfaces: readings });
 }
 
 async function report(surface: Surface, current: number): Promise<object> {
   const { name, path } = surface;
+  const known = { name, path, tagged: isTagged(surface), current };
   try {
     // Straight to this process: the address of the request may be that of a proxy in front of several.
-    return { name, path, current, ...(await readSurface(surface, `http://127.0.0.1:${process.env.PORT}`)) };
+    return { ...known, ...(await readSurface(surface, `http://127.0.0.1:${process.env.PORT}`)) };
   } catch (error) {
-    return { name, path, current, error: error instanceof Error ? error.message : String(error) };
+    return { ...known, error: error instanceof Error ? error.message : String(error) };
   }
 }
 
