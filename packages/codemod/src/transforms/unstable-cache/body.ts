@@ -2,7 +2,7 @@ import { rangeOf } from "../../parse.ts";
 import { isFunction, type Node } from "../../scope.ts";
 import type { SourceFile } from "../../source-file.ts";
 import type { Layout } from "./layout.ts";
-import { nodeOf } from "./names.ts";
+import { nodeOf, usesIn } from "./names.ts";
 import { slice } from "./settings.ts";
 import type { Site } from "./site.ts";
 
@@ -12,7 +12,8 @@ export function bodyOf(site: Site, head: readonly string[], file: SourceFile, la
   const fn = nodeOf(site.fn);
   const block = (...lines: readonly string[]): string =>
     [`{`, ...[...head, ...lines].map((line) => `${base}${indent}${line}`), `${base}}`].join(eol);
-  if (!isFunction(fn)) return block(`return ${slice(file, fn)}(${hasParameters(site) ? "...args" : ""})${semi}`);
+  if (!isFunction(fn))
+    return block(`return ${slice(file, fn)}(${hasParameters(site) ? `...${restName(site)}` : ""})${semi}`);
   const body = fn["body"] as Node;
   if (body.type === "BlockStatement") return blockWith(head, body, file, layout, base, block);
   const { above, value } = expressionOf(fn, body, file, layout, base + indent);
@@ -62,6 +63,14 @@ function blockWith(
 export function hasParameters({ target }: Site): boolean {
   const params = target === undefined ? undefined : (nodeOf(target.path)["params"] as Node[] | undefined);
   return params?.length !== 0;
+}
+
+/** What all arguments are called where the function is only named: nothing that the site itself speaks of. */
+export function restName({ call }: Site): string {
+  const taken = new Set(usesIn(call).map(({ name }) => name));
+  let name = "args";
+  for (let count = 1; taken.has(name); count++) name = `args${count}`;
+  return name;
 }
 
 /** Behind the `=>` of an arrow function. */

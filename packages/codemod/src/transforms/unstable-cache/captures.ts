@@ -1,11 +1,11 @@
 import type { ASTPath } from "jscodeshift";
-import { j, rangeOf } from "../../parse.ts";
 import { isFunction, type Node } from "../../scope.ts";
 import { type Declaration, declarationOf } from "./declaration.ts";
-import { capturedBy, isCall, isInside, isMember, nodeOf, parentOf, type Use, unwrapped } from "./names.ts";
+import { capturedBy, isCall, isMember, nodeOf, parentOf, type Use, unwrapped } from "./names.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { kindOfType, SERIALIZABLE_CLASS } from "./serializable.ts";
 import type { Site } from "./site.ts";
+import { changesAfter, isDeclaredAfter } from "./writes.ts";
 
 /** Methods of strings, numbers, arrays and dates: who calls one of them has plain data. */
 const PLAIN_METHOD =
@@ -51,7 +51,13 @@ function refuseCapture(use: Use, site: Site): Refusal | undefined {
   if (isOpaque(use, declaration)) {
     return refuse("captures-instance", `The cached function captures \`${use.name}\`, which is not plain data.`);
   }
-  if (changes(use, site)) {
+  if (isDeclaredAfter(use, site.call)) {
+    return refuse(
+      "captures-variable",
+      `The variable \`${use.name}\`, which the cached function captures, is declared behind it.`,
+    );
+  }
+  if (changesAfter(use, site.call)) {
     return refuse("captures-variable", `The variable \`${use.name}\`, which the cached function captures, changes.`);
   }
   return undefined;
@@ -117,19 +123,4 @@ function calledMethod(path: ASTPath): string | undefined {
     at = parent;
   }
   return undefined;
-}
-
-/** Whether a variable gets another value inside the function or after it is made. */
-function changes({ name, path, scope }: Use, { call }: Site): boolean {
-  let at: ASTPath | undefined = path;
-  while (at !== undefined && at.node !== (scope as unknown)) at = parentOf(at);
-  if (at === undefined) return true;
-  const site = nodeOf(call);
-  const isWritten = (written: ASTPath): boolean => {
-    const parent = nodeOf(parentOf(written) as ASTPath);
-    const writes =
-      (parent.type === "AssignmentExpression" && parent["left"] === written.node) || parent.type === "UpdateExpression";
-    return writes && (isInside(nodeOf(written), site) || rangeOf(written.node).start > rangeOf(site).start);
-  };
-  return j(at).find(j.Identifier, { name }).paths().some(isWritten);
 }

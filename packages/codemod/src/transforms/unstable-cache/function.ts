@@ -42,19 +42,18 @@ export function refuseFunction(fn: Found, lookup: Lookup): Refusal | undefined {
 }
 
 /** Calls of the function itself, and of the functions it calls as far as they can be seen. */
-function refuseCalls(fn: Found, lookup: Lookup): Refusal | undefined {
+export function refuseCalls(fn: Found, lookup: Lookup, who = "The cached function"): Refusal | undefined {
   const calls = callsIn(fn.path);
   for (const use of calls) {
     const reason = forbidden(use);
-    if (reason !== undefined) return refuse(reason, `The cached function calls ${use.name}().`);
+    if (reason !== undefined) return refuse(reason, `${who} calls ${use.name}().`);
   }
   for (const use of calls) {
     const callee = lookup.resolve({ path: use.path, file: fn.file });
     if (callee === undefined || !isFunction(nodeOf(callee.path))) continue;
     const inner = callsIn(callee.path).find((each) => /request-data|control-flow/.test(forbidden(each) ?? ""));
     const reason = inner === undefined ? undefined : forbidden(inner);
-    if (reason !== undefined)
-      return refuse(reason, `The cached function calls ${use.name}(), which calls ${inner?.name}().`);
+    if (reason !== undefined) return refuse(reason, `${who} calls ${use.name}(), which calls ${inner?.name}().`);
   }
   return undefined;
 }

@@ -48,6 +48,11 @@ function isType(path: ASTPath): boolean {
   return type === "TSTypeQuery" || type === "TSQualifiedName";
 }
 
+/** Whether there is a `this` in it, be it the one of an inner function. */
+export function hasThis(path: ASTPath): boolean {
+  return nodeOf(path).type === "ThisExpression" || j(path).find(j.ThisExpression).size() > 0;
+}
+
 /** Without casts, `!` and parentheses. */
 export function unwrapped(path: ASTPath): ASTPath {
   const node = nodeOf(path);

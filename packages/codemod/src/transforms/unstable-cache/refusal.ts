@@ -53,7 +53,8 @@ export const SUGGESTIONS = {
   "options-parameter": "Inline the wrapper, or pass tags and lifetime as literals.",
   "tags-not-visible": "Write the tags as an array in place.",
   "revalidate-not-visible": "Write the seconds in place, or decide: cacheLife(x ? { revalidate: x } : 'max').",
-  "revalidate-zero": "Remove the cache; unstable_cache throws at revalidate: 0.",
+  "options-await": "Await it outside and pass the value as an argument; what tags and lifetime use is part of the key.",
+  "revalidate-zero": "Remove the cache; unstable_cache throws at revalidate: 0 and below.",
   "name-is-taken": "Rename what the function declares; it hides what the tags or the lifetime use.",
   "directive-comment": "Decide what becomes of the @ts- comment, then run this again.",
 } as const;

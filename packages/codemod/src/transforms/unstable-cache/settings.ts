@@ -28,9 +28,13 @@ export function readSettings(site: Site, file: SourceFile, lookup: Lookup): Sett
   const { revalidate } = site;
   const values: Possible | undefined =
     revalidate === undefined ? [undefined] : possibleValues(revalidate.value, lookup);
-  if (values?.includes(0) === true)
-    return refuse("revalidate-zero", "revalidate is 0, at which unstable_cache throws.");
-  const numbers = (values ?? []).filter((value) => typeof value === "number" && value > 0) as number[];
+  const all = (values ?? []).filter((value) => typeof value === "number");
+  const numbers = all.filter((value) => value > 0);
+  if (all.includes(0) || (all.length > 0 && numbers.length === 0))
+    return refuse(
+      "revalidate-zero",
+      `revalidate is ${all.find((value) => !(value > 0))}, at which unstable_cache throws.`,
+    );
   if (values === undefined || (numbers.length > 0 && numbers.length < values.length)) {
     return refuse("revalidate-not-visible", "revalidate may be false or 0 here, and cacheLife does not take these.");
   }

@@ -1,7 +1,7 @@
 import { rangeOf } from "../../parse.ts";
 import { isFunction, type Node } from "../../scope.ts";
 import type { SourceFile } from "../../source-file.ts";
-import { arrowEnd, hasParameters } from "./body.ts";
+import { arrowEnd, hasParameters, restName } from "./body.ts";
 import type { Layout } from "./layout.ts";
 import { nodeOf, parentOf } from "./names.ts";
 import { slice } from "./settings.ts";
@@ -49,7 +49,8 @@ function untyped(fn: Node, text: string): { at: number; text: string }[] {
 
 function restParameter(site: Site, file: SourceFile): string {
   if (!hasParameters(site)) return "";
-  return isTypeScript(file.path) ? `...args: Parameters<typeof ${slice(file, site.fn.node)}>` : "...args";
+  const rest = `...${restName(site)}`;
+  return isTypeScript(file.path) ? `${rest}: Parameters<typeof ${slice(file, site.fn.node)}>` : rest;
 }
 
 function isTyped({ call, invocation }: Site): boolean {

@@ -1,9 +1,9 @@
 import type { ASTPath } from "jscodeshift";
 import type { CacheReference } from "../../cache-bindings.ts";
-import { isFunction } from "../../scope.ts";
+import { isFunction, type Node } from "../../scope.ts";
 import { declarationOf } from "./declaration.ts";
 import { type Found, type Lookup, valueOf } from "./lookup.ts";
-import { isCall, nodeOf, parentOf, pathsOf, unwrapped, usesIn } from "./names.ts";
+import { hasThis, isCall, isMember, nodeOf, parentOf, pathsOf, unwrapped, usesIn } from "./names.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 
 /** One `unstable_cache(fn, keys, { tags, revalidate })`. */
@@ -68,6 +68,10 @@ function readFunction(fn: ASTPath, file: string, lookup: Lookup): { readonly tar
   if (node.type !== "Identifier" && node.type !== "MemberExpression") {
     return refuse("function-not-visible", "The cached function is the result of an expression.");
   }
+  if (hasThis(fn)) return refuse("uses-this", "The cached function is a member of `this`.");
+  if (hasComputed(node)) {
+    return refuse("function-not-visible", "The cached function is a member whose name is computed.");
+  }
   const [use] = usesIn(fn);
   const declaration = use === undefined ? undefined : declarationOf(use);
   if (declaration?.kind === "parameter") {
@@ -77,6 +81,13 @@ function readFunction(fn: ASTPath, file: string, lookup: Lookup): { readonly tar
     return refuse("captures-function", `The cached function \`${use.name}\` is declared inside another function.`);
   }
   return { target: lookup.resolve({ path: fn, file }) };
+}
+
+/** `queries[name]`: which function it is depends on a value that is no argument. */
+function hasComputed(node: Node): boolean {
+  if (!isMember(node)) return false;
+  const isComputed = node["computed"] === true && !(node["property"] as Node).type.endsWith("Literal");
+  return isComputed || hasComputed(node["object"] as Node);
 }
 
 type Settings = Pick<Site, "tags" | "revalidate">;

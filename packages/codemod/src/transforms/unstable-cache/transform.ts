@@ -12,6 +12,7 @@ import { refuseFunction } from "./function.ts";
 import { refuseKey } from "./key.ts";
 import { createLookup, type Lookup } from "./lookup.ts";
 import { isInside, nodeOf, parentOf } from "./names.ts";
+import { refuseOutside } from "./outside.ts";
 import { refusePlace, refuseReference } from "./place.ts";
 import { refuseToPreserve } from "./preserve.ts";
 import { type Refusal, refuse, SUGGESTIONS } from "./refusal.ts";
@@ -67,9 +68,10 @@ function migrate(
   const refusal =
     (isNested(site, all) ? refuse("nested-cache", "One unstable_cache is inside another one.") : undefined) ??
     refuseTarget(site, file, lookup) ??
+    refuseOutside(site, lookup) ??
     refuseCaptures(site) ??
     refuseHiddenNames(site) ??
-    refuseKey(site, file) ??
+    refuseKey(site, file, lookup, context.project) ??
     refuseConsumers(site, file, context) ??
     (context.options.mode === "preserve" ? refuseToPreserve(site, settings) : undefined);
   if (refusal !== undefined) return refusal;
@@ -84,10 +86,21 @@ function migrate(
 function refuseTarget({ fn, target }: Site, file: SourceFile, lookup: Lookup): Refusal | undefined {
   const found = isFunction(nodeOf(fn)) ? { path: fn, file: file.path } : target;
   if (found === undefined) return undefined;
+  if (isOverloaded(found.path)) {
+    return refuse(
+      "function-not-visible",
+      "The cached function has overloads; Parameters<typeof f> takes the last one.",
+    );
+  }
   if (found === target && nodeOf(found.path)["typeParameters"] != null) {
     return refuse("generic-function", "The cached function has type parameters.");
   }
   return refuseFunction(found, lookup);
+}
+
+/** A declaration without a body, which stands for one of several or for a function that is elsewhere. */
+function isOverloaded(path: ASTPath): boolean {
+  return nodeOf(path).type === "TSDeclareFunction";
 }
 
 function isNested({ call }: Site, all: readonly CacheReference[]): boolean {

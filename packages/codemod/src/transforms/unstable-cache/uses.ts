@@ -49,3 +49,19 @@ export function nameAround(site: ASTPath): string | undefined {
   }
   return name;
 }
+
+/** The call of `path`, or of a member of it. */
+export function callOf(path: ASTPath): ASTPath | undefined {
+  let at = path;
+  let parent = parentOf(at);
+  while (
+    parent !== undefined &&
+    parent.node.type.endsWith("MemberExpression") &&
+    nodeOf(parent)["object"] === at.node
+  ) {
+    at = parent;
+    parent = parentOf(at);
+  }
+  const isCalled = parent !== undefined && (isCall(nodeOf(parent)) || parent.node.type === "NewExpression");
+  return isCalled && nodeOf(parent as ASTPath)["callee"] === at.node ? parent : undefined;
+}
