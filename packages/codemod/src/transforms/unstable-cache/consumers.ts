@@ -1,8 +1,9 @@
+import type { ASTPath } from "jscodeshift";
 import { isFunction } from "../../scope.ts";
 import type { SourceFile } from "../../source-file.ts";
 import type { Context } from "../../transform.ts";
 import { functionAround, resultsOf } from "./function.ts";
-import { handlerOf, isHandled } from "./handled.ts";
+import { handlerOf } from "./handled.ts";
 import { nodeOf, parentOf } from "./names.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import type { Site } from "./site.ts";
@@ -14,10 +15,9 @@ import { escapingThrows } from "./throws.ts";
  */
 export function refuseConsumers(site: Site, file: SourceFile, context: Context): Refusal | undefined {
   const { path, root } = file;
-  const handler =
-    site.invocation !== undefined && isHandled(site.invocation)
-      ? path
-      : firstOf(namesOf(site), (name) => handlerOf({ name, path, root }, context.project, expectsErrors(site)));
+  const module = { path, program: root.get().get("program") as ASTPath };
+  const search = { project: context.project, expected: expectsErrors(site), seen: new Set<unknown>() };
+  const handler = handlerOf(site.invocation ?? site.call, module, search, true);
   if (handler === undefined) return undefined;
   const who = handler === path ? "A caller" : handler;
   return refuse("error-is-handled", `${who} handles the errors of the cached function.`);
@@ -27,14 +27,6 @@ export function refuseConsumers(site: Site, file: SourceFile, context: Context):
 function expectsErrors({ fn, target }: Site): boolean {
   const body = isFunction(nodeOf(fn)) ? fn : target?.path;
   return body !== undefined && isFunction(nodeOf(body)) && escapingThrows(body).length > 0;
-}
-
-function firstOf<T, R>(values: readonly T[], find: (value: T) => R | undefined): R | undefined {
-  for (const value of values) {
-    const found = find(value);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 /** The variable that is the cached function, or the function that returns it or its result. */

@@ -1,66 +1,157 @@
-import type { ASTPath, Collection } from "jscodeshift";
+import type { ASTPath } from "jscodeshift";
 import { j } from "../../parse.ts";
-import { isFunction } from "../../scope.ts";
+import { isFunction, isReference, type Node, scopeOf } from "../../scope.ts";
 import type { Project } from "../../project/project.ts";
+import { exportsOf, loadedNames } from "./exported.ts";
+import { functionAround, resultsOf } from "./function.ts";
 import { programOf } from "./lookup.ts";
 import { isCall, isMember, nodeOf, parentOf } from "./names.ts";
-import { callsOf, memberCallsOf, nameAround, usesOf } from "./uses.ts";
+import { memberCallsOf, usesOf } from "./uses.ts";
 
-/** A function of a file, by its name. */
-export interface Callee {
-  readonly name: string;
-  readonly path: string;
-  readonly root: Collection;
+/** Who handles the errors of a function or of a promise, wherever it goes. */
+export interface Search {
+  readonly project: Project | undefined;
+  /** Whether errors are expected: then callers of callers are asked, too. */
+  readonly expected: boolean;
+  readonly seen: Set<unknown>;
 }
 
-/**
- * The file that handles the errors of a function: the one that calls it, or, when errors are expected, one that calls its
- * callers.
- */
+interface Module {
+  readonly path: string;
+  readonly program: ASTPath;
+}
+
+/** @returns the file that handles an error of the expression `start`, or does with it what cannot be followed. */
 export function handlerOf(
-  callee: Callee,
-  project: Project | undefined,
-  expected: boolean,
+  start: ASTPath,
+  module: Module,
+  search: Search,
+  isSite: boolean,
   depth = 0,
 ): string | undefined {
-  const { name, path, root } = callee;
-  const own = handlerAmong(callsOf(root, name), callee, project, expected, depth);
-  if (own !== undefined || project === undefined || depth > 3) return own;
-  const exports = project.facts(path)?.exports;
-  if (exports?.has(name) !== true && exports?.has("*") !== true) return undefined;
+  if (search.seen.has(start.node) || depth > 12) return undefined;
+  search.seen.add(start.node);
+  if (isHandled(start)) return module.path;
+  const byName = (name: string, at: ASTPath): string | undefined => ofName(name, at, module, search, depth + 1);
+  let at = start;
+  let awaited = false;
+  for (let parent = parentOf(at); parent !== undefined; at = parent, parent = parentOf(at)) {
+    const node = nodeOf(parent);
+    if (isFunction(node)) {
+      const passesOn = isSite && resultsOf(parent).some((result) => result.node === at.node || isUnder(start, result));
+      if (isCall(nodeOf(parentOf(parent) ?? parent)) || passesOn || search.expected) {
+        const { id, key } = node as unknown as { id?: { name?: string } | null; key?: { name?: string } };
+        if (id?.name !== undefined) return byName(id.name, parent);
+        if (key?.name !== undefined) return ofMember(key.name, module, search);
+        awaited = false;
+        continue;
+      }
+      return undefined;
+    }
+    if (node.type === "AwaitExpression") awaited = true;
+    if (awaited && !search.expected && !isSite) continue;
+    if (node.type === "VariableDeclarator") {
+      const { name } = node["id"] as { name?: string };
+      if (!awaited && name !== undefined && node["init"] === at.node) return byName(name, parent);
+    } else if (node.type === "AssignmentExpression" && !awaited) {
+      const left = node["left"] as { name?: string; property?: { name?: string } };
+      if (left.name !== undefined) return byName(left.name, parent);
+      return left.property?.name === undefined ? module.path : ofMember(left.property.name, module, search);
+    } else if (/^(?:Object|Class)?Property$|^ClassPrivateProperty$/.test(node.type) && node["value"] === at.node) {
+      const { name, value } = node["key"] as { name?: string; value?: unknown };
+      if (!awaited && (name !== undefined || typeof value === "string"))
+        return ofMember(name ?? String(value), module, search);
+    } else if (node.type === "ExportDefaultDeclaration") return ofExport("default", module, search, depth + 1);
+    else if (node.type === "ExportSpecifier") {
+      const { name, value } = node["exported"] as { name?: string; value?: string };
+      return ofExport(name ?? (value as string), module, search, depth + 1);
+    } else if (!awaited && isKept(node, at)) return module.path;
+  }
+  return undefined;
+}
+
+function isUnder(path: ASTPath, result: ASTPath): boolean {
+  for (let at: ASTPath | undefined = path; at !== undefined; at = parentOf(at)) {
+    if (at.node === result.node) return true;
+    if (!/^(?:Call|Conditional|Logical|TS\w+|Await)Expression$/.test(at.node.type)) return false;
+  }
+  return false;
+}
+
+/** `promises.push(get())`: what becomes of it is not followed. */
+function isKept(node: Node, at: ASTPath): boolean {
+  if (!isCall(node) || node["callee"] === at.node) return false;
+  const { property } = node["callee"] as { property?: { name?: string } };
+  return /^(?:push|unshift|set|add)$/.test(property?.name ?? "");
+}
+
+/** Every use of a variable or function, and of its exports. */
+function ofName(name: string, at: ASTPath, module: Module, search: Search, depth: number): string | undefined {
+  const scope = scopeOf(at, name);
+  if (scope === undefined) return undefined;
+  const uses = j(module.program)
+    .find(j.Identifier, { name })
+    .paths()
+    .filter((use) => isReference(use) && !isDeclaring(use) && scopeOf(use, name) === scope);
+  for (const use of uses) {
+    if (/^TS(?:TypeQuery|QualifiedName)$/.test(parentOf(use)?.node.type ?? "")) continue;
+    const found = handlerOf(use, module, search, false, depth);
+    if (found !== undefined) return found;
+  }
+  if (scope.type !== "Program") return undefined;
+  for (const exported of exportsOf(module.program, name)) {
+    const found = ofExport(exported, module, search, depth);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function isDeclaring(use: ASTPath): boolean {
+  const parent = nodeOf(parentOf(use) as ASTPath);
+  return (parent.type === "VariableDeclarator" || isFunction(parent)) && parent["id"] === use.node;
+}
+
+function ofExport(name: string, { path }: Module, search: Search, depth: number): string | undefined {
+  const { project, seen } = search;
+  const key = `${path} ${name}`;
+  if (project === undefined || seen.has(key)) return undefined;
+  seen.add(key);
   for (const { importer, local, reExport } of usesOf(name, path, project)) {
     const program = programOf(project, importer);
     if (program === undefined) continue;
-    const there: Callee = { name: local, path: importer, root: j(program) };
+    const module = { path: importer, program };
     const found = reExport
-      ? handlerOf(there, project, expected, depth + 1)
-      : handlerAmong(
-          [...callsOf(there.root, local), ...memberCallsOf(there.root, local)],
-          there,
-          project,
-          expected,
-          depth,
-        );
+      ? ofExport(local, module, search, depth + 1)
+      : (ofName(local, program, module, search, depth + 1) ?? handledMember(name, module));
+    if (found !== undefined) return found;
+  }
+  // `import()` and `require` say nothing about names.
+  for (const importer of project.importers(path)) {
+    const program = programOf(project, importer);
+    for (const local of program === undefined ? [] : loadedNames(program, name, path, importer, project)) {
+      const module = { path: importer, program: program as ASTPath };
+      const found =
+        handledMember(name, module) ?? ofName(nodeOf(local)["name"] as string, local, module, search, depth);
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
+/** `repository.getPosts()`: every call of a member of that name, for which object it is cannot be told. */
+function ofMember(name: string, module: Module, { project }: Search): string | undefined {
+  const own = handledMember(name, module);
+  if (own !== undefined || project === undefined) return own;
+  for (const importer of project.importers(module.path)) {
+    const program = programOf(project, importer);
+    const found = program === undefined ? undefined : handledMember(name, { path: importer, program });
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-function handlerAmong(
-  calls: readonly ASTPath[],
-  { name, path, root }: Callee,
-  project: Project | undefined,
-  expected: boolean,
-  depth: number,
-): string | undefined {
-  if (calls.some(isHandled)) return path;
-  if (!expected || depth > 2) return undefined;
-  const callers = new Set(calls.map(nameAround).filter((caller) => caller !== undefined && caller !== name));
-  for (const caller of callers) {
-    const found = handlerOf({ name: caller as string, path, root }, project, expected, depth + 1);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+function handledMember(name: string, { path, program }: Module): string | undefined {
+  return memberCallsOf(j(program), name).some(isHandled) ? path : undefined;
 }
 
 /** In the `try` of a `try … catch`, or with a `.catch` or `allSettled`, also through callbacks in between. */
@@ -70,12 +161,18 @@ export function isHandled(path: ASTPath): boolean {
     if (parent === undefined) return false;
     const node = nodeOf(parent);
     if (node.type === "TryStatement" && node["handler"] != null && node["block"] === at.node) return true;
-    if (isMember(node) && node["object"] === at.node && (node["property"] as { name?: string }).name === "catch")
-      return true;
+    if (isMember(node) && node["object"] === at.node && takesErrors(parent)) return true;
     const callee = node["callee"] as { property?: { name?: string } } | undefined;
     if (isCall(node) && callee?.property?.name === "allSettled") return true;
     const isCallback = isFunction(node) && isCall(nodeOf(parentOf(parent) ?? parent));
     if (isFunction(node) && !isCallback) return false;
     at = parent;
   }
+}
+
+/** `.catch`, and `.then` with two functions. */
+function takesErrors(member: ASTPath): boolean {
+  const { name } = nodeOf(member)["property"] as { name?: string };
+  const { arguments: args = [] } = nodeOf(parentOf(member) as ASTPath) as unknown as { arguments?: unknown[] };
+  return name === "catch" || (name === "then" && args.length > 1);
 }
