@@ -14,6 +14,8 @@ import { escapingThrows } from "./throws.ts";
 
 type Said = Omit<Finding, "offset">;
 
+const RESULTS = "Results are not turned into JSON any more: dates stay dates, and instances of classes throw.";
+
 /** What a reviewer has to know of one migrated site. */
 export function describeChange({ fn, target }: Site, { revalidateSeconds }: Settings, { directive }: Options): Said {
   const store = directive === "use cache" ? "its entries are kept per instance" : "its entries are shared";
@@ -24,7 +26,7 @@ export function describeChange({ fn, target }: Site, { revalidateSeconds }: Sett
   return {
     kind: "changed",
     reason: "use-cache",
-    message: `unstable_cache became '${directive}': ${store} until the next deployment${life}${errors}.`,
+    message: `unstable_cache became '${directive}': ${store} until the next deployment${life}${errors}. ${RESULTS}`,
   };
 }
 
@@ -44,6 +46,15 @@ export function notesOn(site: Site, file: SourceFile): Said[] {
       kind: "note",
       reason: "captured-value",
       message: `${quoted([...new Set(unknown.map(({ name }) => name))])} is now part of the key, so it has to be plain data.`,
+    });
+  }
+  if (!isFunction(nodeOf(site.fn)) && site.target === undefined) {
+    notes.push({
+      kind: "note",
+      reason: "function-not-visible",
+      message: "The cached function cannot be seen here.",
+      suggestion:
+        "Look whether it reads cookies or headers or returns instances, and whether it has overloads or type parameters.",
     });
   }
   const unused = onlyInKey(site, file);

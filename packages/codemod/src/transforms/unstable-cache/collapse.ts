@@ -5,6 +5,7 @@ import { functionAround } from "./function.ts";
 import { isMember, nodeOf, parentOf, pathsOf } from "./names.ts";
 import { annotated, kindOfType } from "./serializable.ts";
 import type { Site } from "./site.ts";
+import { membersOf } from "./types.ts";
 
 /** Functions that Next.js calls with values of its own, or that mean something else with a directive. */
 const OF_NEXT = /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|generate[A-Z]\w*)$/;
@@ -84,11 +85,23 @@ function isKeyed(param: Node, site: Site): boolean {
   const isFixed = param.type !== "AssignmentPattern" || (param["right"] as Node).type.endsWith("Literal");
   const names = [...bound(target)];
   if (!isFixed || !names.every((name) => captures.some((use) => use.name === name))) return false;
-  if (target.type !== "Identifier" || kindOfType(target["typeAnnotation"]) === "plain")
+  if (target.type === "ObjectPattern" && !isAllOf(target, site)) return false;
+  if (target.type !== "Identifier" || kindOfType(target["typeAnnotation"], site.call) === "plain")
     return target.type !== "RestElement";
   // Of an object only the members that are used were captured.
   return captures.every(({ name, path }) => {
     const parent = nodeOf(parentOf(path) as ASTPath);
     return name !== target["name"] || !isMember(parent) || parent["object"] !== path.node;
   });
+}
+
+/** Whether a pattern takes all that its type has: whatever else is in the object would be part of the key, too. */
+function isAllOf(pattern: Node, { call }: Site): boolean {
+  const type = annotated(pattern["typeAnnotation"]);
+  const keyOf = (node: Node): string | undefined => (node["key"] as { name?: string } | undefined)?.name;
+  const taken = new Set((pattern["properties"] as Node[]).map(keyOf));
+  const members = type === undefined ? [] : membersOf(type, call);
+  return (
+    members.length > 0 && members.every((member) => taken.has(keyOf(member)) && kindOfType(member, call) !== "opaque")
+  );
 }

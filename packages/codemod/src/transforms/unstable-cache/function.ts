@@ -31,7 +31,7 @@ export function refuseFunction(fn: Found, lookup: Lookup): Refusal | undefined {
     typeAnnotation?: unknown;
     left?: { typeAnnotation?: unknown };
   }[]) {
-    if (kindOfType(param.typeAnnotation ?? param.left?.typeAnnotation) === "opaque") {
+    if (kindOfType(param.typeAnnotation ?? param.left?.typeAnnotation, path) === "opaque") {
       return refuse(
         "argument-not-serializable",
         "A parameter of the cached function has a type that cannot be serialised.",
@@ -98,7 +98,7 @@ function refuseResult(fn: ASTPath): Refusal | undefined {
     return refuse("return-type", "The declared return type is not a Promise, and 'use cache' functions are async.");
   }
   const returned = resultsOf(fn).find(isOpaque);
-  if (kindOfType(node["returnType"]) !== "opaque" && returned === undefined) return undefined;
+  if (kindOfType(node["returnType"], fn) !== "opaque" && returned === undefined) return undefined;
   return refuse("result-not-serializable", "The result is a response, an instance or a function.");
 }
 

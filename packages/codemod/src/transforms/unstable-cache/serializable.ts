@@ -1,4 +1,6 @@
+import type { ASTPath } from "jscodeshift";
 import type { Node } from "../../scope.ts";
+import { membersOf, typeNamed } from "./types.ts";
 
 /** Names of types that neither arguments, captured values nor results of a cached function can have. */
 const OPAQUE =
@@ -6,28 +8,40 @@ const OPAQUE =
 
 const PRIMITIVE = /^TS(?:String|Number|Boolean|BigInt|Null|Undefined|Void|Literal)(?:Keyword|Type)$|^TSLiteralType$/;
 
-/** What a type annotation says: `plain` can be serialised, `opaque` cannot, `unknown` may or may not. */
-export function kindOfType(annotation: unknown): "plain" | "opaque" | "unknown" {
+type Kind = "plain" | "opaque" | "unknown";
+
+/**
+ * What a type annotation says: `plain` can be serialised, `opaque` cannot, `unknown` may or may not.
+ *
+ * @param near where it is, to look up the names that its file declares.
+ */
+export function kindOfType(annotation: unknown, near: ASTPath, depth = 0): Kind {
   const type = annotated(annotation);
-  if (type === undefined) return "unknown";
+  if (type === undefined || depth > 6) return "unknown";
+  const kindOf = (inner: unknown): Kind => kindOfType(inner, near, depth + 1);
   if (PRIMITIVE.test(type.type)) return "plain";
-  if (type.type === "TSFunctionType" || type.type === "TSConstructorType") return "opaque";
-  if (type.type === "TSArrayType") return kindOfType(type["elementType"]);
+  if (/^TS(?:Function|Constructor)Type$|^TSMethodSignature$/.test(type.type)) return "opaque";
+  if (type.type === "TSPropertySignature") return kindOf(type["typeAnnotation"]);
+  if (/^TS(?:Parenthesized|Optional)Type$|^TSTypeOperator$/.test(type.type)) return kindOf(type["typeAnnotation"]);
+  if (type.type === "TSArrayType") return kindOf(type["elementType"]);
   if (type.type === "TSUnionType") {
-    const kinds = new Set((type["types"] as Node[]).map(kindOfType));
+    const kinds = new Set((type["types"] as Node[]).map(kindOf));
     if (kinds.has("opaque")) return "opaque";
     return kinds.has("unknown") ? "unknown" : "plain";
   }
   if (type.type === "TSTypeReference") {
     const { name = "" } = (type["typeName"] ?? {}) as { name?: string };
     if (name === "Date") return "plain";
-    if (name === "Promise" || name === "Array" || name === "ReadonlyArray") {
+    if (/^(?:Promise|Array|ReadonlyArray|Readonly|Partial|Required)$/.test(name)) {
       const { params = [] } = (type["typeParameters"] ?? {}) as { params?: Node[] };
-      return kindOfType(params[0]);
+      return kindOf(params[0]);
     }
+    const declared = typeNamed(name, near);
+    if (declared?.type === "TSTypeAliasDeclaration") return kindOf(declared["typeAnnotation"]);
     if (OPAQUE.test(name)) return "opaque";
   }
-  return "unknown";
+  // That every member is plain is not all there is to know: of an object only what is used had been captured.
+  return membersOf(type, near).some((member) => kindOf(member) === "opaque") ? "opaque" : "unknown";
 }
 
 /** The type in `: T`, or the type itself. */

@@ -1,4 +1,5 @@
 import { isReference, scopeOf } from "../../scope.ts";
+import type { App } from "../../project/app.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { rangeOf } from "../../parse.ts";
 import { type Possible, possibleValues } from "./lifetime.ts";
@@ -22,7 +23,20 @@ export interface Piece {
   readonly from?: { readonly start: number; readonly end: number } | undefined;
 }
 
-export function readSettings(site: Site, file: SourceFile, lookup: Lookup): Settings | Refusal {
+/** What the presets of Next.js say, for apps whose config says something else: `server/config-shared.ts`. */
+const PRESETS = {
+  max: "stale: 300, revalidate: 2592000, expire: 31536000",
+  default: "expire: 4294967294",
+};
+
+/** @param profiles the presets that the app may have changed. */
+export function readSettings(
+  site: Site,
+  file: SourceFile,
+  lookup: Lookup,
+  profiles: App["profiles"],
+): Settings | Refusal {
+  const isPreset = (name: string): boolean => profiles?.has(name) === false;
   const tags = readTags(site.tags, file, lookup);
   if ("reason" in tags) return tags;
   const { revalidate } = site;
@@ -41,13 +55,16 @@ export function readSettings(site: Site, file: SourceFile, lookup: Lookup): Sett
   if (numbers.length === 0) {
     return {
       tags: tags.pieces,
-      life: { text: `${file.style.quote}max${file.style.quote}` },
+      life: { text: isPreset("max") ? `${file.style.quote}max${file.style.quote}` : `{ ${PRESETS.max} }` },
       revalidateSeconds: Infinity,
     };
   }
   const { text, from } = written(revalidate as Setting, "revalidate", file);
-  const life = text === "revalidate" ? "{ revalidate }" : `{ revalidate: ${text} }`;
-  return { tags: tags.pieces, life: { text: life, from }, revalidateSeconds: Math.max(...numbers) };
+  const life = [
+    text === "revalidate" ? text : `revalidate: ${text}`,
+    ...(isPreset("default") ? [] : [PRESETS.default]),
+  ].join(", ");
+  return { tags: tags.pieces, life: { text: `{ ${life} }`, from }, revalidateSeconds: Math.max(...numbers) };
 }
 
 function readTags(

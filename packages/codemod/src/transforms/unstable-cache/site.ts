@@ -106,7 +106,28 @@ function readOptions(options: ASTPath | undefined, file: string, lookup: Lookup)
   if (resolved === undefined || nodeOf(resolved.path).type !== "ObjectExpression") {
     return refuse("options-not-visible", "The options are not an object literal that can be seen.");
   }
-  return settingsOf(resolved, object);
+  const settings = settingsOf(resolved, object);
+  if ("reason" in settings || !isAnnotated(resolved.path)) return settings;
+  const inPlace = settingsOf(resolved, undefined);
+  if (resolved.file === file && !("reason" in inPlace) && isLiteral(inPlace)) return inPlace;
+  return refuse("options-not-visible", "The options have a type in which tags and revalidate may be missing.");
+}
+
+/** `const options: Options = { … }`: the members have the type that was written, and not that of their values. */
+function isAnnotated(object: ASTPath): boolean {
+  let at = parentOf(object);
+  while (at !== undefined && /^TS\w+Expression$/.test(at.node.type)) at = parentOf(at);
+  return at?.node.type === "VariableDeclarator" && (nodeOf(at)["id"] as Node)["typeAnnotation"] != null;
+}
+
+/** Whether the values mean the same wherever they are written. */
+function isLiteral({ tags, revalidate }: Settings): boolean {
+  const elements = tags === undefined ? [] : nodeOf(tags.value.path)["elements"];
+  return (
+    Array.isArray(elements) &&
+    (elements as (Node | null)[]).every((element) => element?.type === "StringLiteral") &&
+    (revalidate === undefined || nodeOf(revalidate.value.path).type.endsWith("Literal"))
+  );
 }
 
 function settingsOf({ path, file }: Found, through: ASTPath | undefined): Settings | Refusal {

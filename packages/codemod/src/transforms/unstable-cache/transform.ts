@@ -63,7 +63,7 @@ function migrate(
   if (unclear !== undefined) return unclear;
   const site = readSite(reference, file.path, lookup);
   if ("reason" in site) return site;
-  const settings = readSettings(site, file, lookup);
+  const settings = readSettings(site, file, lookup, context.app.profiles);
   if ("reason" in settings) return settings;
   const refusal =
     (isNested(site, all) ? refuse("nested-cache", "One unstable_cache is inside another one.") : undefined) ??
