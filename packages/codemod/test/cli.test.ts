@@ -1,4 +1,5 @@
-import { chmodSync, existsSync, statSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, lstatSync, statSync, symlinkSync } from "node:fs";
 import { PassThrough, Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { choose } from "../src/cli/choose.ts";
@@ -148,6 +149,46 @@ describe("what is chosen", () => {
     const workspace = createWorkspace({ ...files, "package.json": `{ "workspaces": ["app", "other"] }` }, false);
     await workspace.run("revalidate-tag", "app/lib");
     expect(workspace.read("app/lib/actions.ts")).toContain("revalidateTag('a', { expire: 0 })");
+  });
+
+  test("without git a route may be called build, and only what is beside a package.json is built", async () => {
+    const app = createWorkspace(
+      {
+        "package.json": MANIFEST,
+        "lib/actions.ts": `'use server'\n${OLD}`,
+        "app/page.tsx": "import '../lib/actions'\n",
+        "app/api/build/route.ts": "import '../../../lib/actions'\n",
+        "build/server.js": OLD,
+      },
+      false,
+    );
+    await app.run("revalidate-tag");
+    expect(app.read("lib/actions.ts")).toContain("revalidateTag('a', { expire: 0 })");
+    expect(app.read("build/server.js")).toBe(OLD);
+  });
+
+  test.each([true, false])("links are understood and not written (git: %s)", async (git) => {
+    const app = createWorkspace(
+      {
+        "package.json": MANIFEST,
+        "lib/actions.ts": `'use server'\n${OLD}`,
+        "lib/other.ts": `'use server'\n${OLD}`,
+        "app/page.tsx": "import '../lib/actions'\nimport '../lib/other'\n",
+        "shared/x/route.ts": "import '../../linked/actions'\n",
+      },
+      false,
+    );
+    symlinkSync("lib", app.path("linked"));
+    symlinkSync("../shared", app.path("app/api"));
+    symlinkSync("nowhere", app.path("broken.ts"));
+    if (git) {
+      execFileSync("git", ["init", "--quiet"], { cwd: app.root });
+      app.commit();
+    }
+    expect((await app.run("revalidate-tag")).code).toBe(0);
+    expect(app.read("lib/actions.ts")).toContain("revalidateTag('a', { expire: 0 })");
+    expect(app.read("lib/other.ts")).toContain("updateTag('a')");
+    expect(lstatSync(app.path("linked")).isSymbolicLink()).toBe(true);
   });
 
   test("each app of a monorepo has its own Next.js and its own configuration", async () => {

@@ -44,6 +44,18 @@ describe("where the code of a file can run", () => {
     ["an import for its effect", `import "./a"`],
     ["the name of the output", `import { lib } from "./a.js"`],
     ["a name that is put together", "export const load = (name) => import(`./${name}`)"],
+    [
+      "an import() with comments",
+      `export const load = () => import(\n  // late\n  /* webpackMode: "eager" */ /* b */ "./a"\n)`,
+    ],
+    ["a comment behind from", `import { lib } from // here\n  "./a"`],
+    ["a type without a semicolon in front", `export type Body = { id: string }\nimport { lib } from './a'`],
+    ["an exported type in front", `type A = { a: string }\nexport type { A }\nimport { lib } from './a'`],
+    ["a name behind a plus", `export const load = (name) => import("./" + name)`],
+    ["one of two", `export const load = (x) => import(x ? "./a" : "./b")`],
+    ["a directory", `export const all = require.context("../lib")`],
+    ["a loader in front", `import { lib } from "!!raw!./a"`],
+    ["a query behind", `import { lib } from "./a?x"`],
     ["a module that does not parse", `import { lib } from "./a"; const = 1`],
   ])("through %s", (_, between) => {
     expect(reach({ "lib/between.ts": between, "app/x/route.ts": `import "../../lib/between"` })).toContain("route");
@@ -56,6 +68,65 @@ describe("where the code of a file can run", () => {
     ["a string", `export const text = 'import { lib } from "../../lib/a"'`],
   ])("not through %s", (_, route) => {
     expect(reach({ "app/x/route.ts": route })).toEqual(["loose"]);
+  });
+
+  test.each([
+    ["a name that starts nowhere", "export const load = (a, b) => import(`${a}${b}`)", {}],
+    ["a variable", "export const load = (name) => import(name)", {}],
+    ["a variable of CommonJS", "export const load = (name) => require(name)", {}],
+    ["an alias of the bundler", `import { lib } from "actions"`, {}],
+    ["an alias of the bundler with a name", `import { lib } from "@server/actions"`, {}],
+    ["a path that something else explains", `import { lib } from "@/nowhere/actions"`, {}],
+    [
+      "what is built",
+      `import { lib } from "@/x"`,
+      { "tsconfig.json": `{"compilerOptions":{"paths":{"@/*":["./dist/*"]}}}` },
+    ],
+  ])("a route that has %s may have anything", (_, route, files) => {
+    const found = { "app/page.tsx": `import "../lib/a"`, "app/x/route.ts": `import "../../lib/b"`, "lib/b.ts": route };
+    expect(reach({ ...files, ...found })).toEqual(["page", "unknown"]);
+    expect(reach({ ...files, "app/page.tsx": `import "../lib/a"`, "scripts/x.ts": route })).toEqual(["page"]);
+  });
+
+  test.each([
+    ["a dependency", `import { z } from "zod"\nimport("zod/v4")`],
+    ["an optional one of the workspace", `import { x } from "@scope/optional/sub"`],
+    [
+      "what Next.js and Node.js bring",
+      `import "server-only"\nimport "fs/promises"\nimport "node:fs"\nimport "next/og"\nimport "bun:test"`,
+    ],
+    ["an installed package", `import "hoisted/x"`],
+    ["no code", "import '@/style.css'\nexport const messages = (l) => import(`${l}.json`)"],
+    ["a generated file", `import { db } from "@app/generated/db"`],
+    ["a package put together", "export const locale = (l) => import(`zod/locales/${l}`)"],
+    ["a type", `import type { A } from "actions"`],
+    ["a comment", `// we import (some) things, and require (others)`],
+  ])("a route that has %s has nothing of ours", (_, route) => {
+    const files = {
+      "package.json": `{ "dependencies": { "next": "16.4.6", "zod": "4" }, "optionalDependencies": { "@scope/optional": "1" } }`,
+      "node_modules/hoisted/package.json": "{}",
+      "tsconfig.json": `{ "compilerOptions": { "paths": { "@app/*": ["./*"] } } }`,
+      "style.css": "",
+    };
+    expect(reach({ ...files, "app/page.tsx": `import "../lib/a"`, "app/x/route.ts": route })).toEqual(["page"]);
+  });
+
+  test("the endings of routes are those of the configuration", () => {
+    const route = { "app/x/route.api.ts": `import "../../lib/a"` };
+    const config = (text: string): Record<string, string> => ({ ...route, "next.config.ts": text });
+    expect(reach(route)).toEqual(["loose"]);
+    expect(reach(config(`export default { pageExtensions: ["page.tsx", "api.ts"] }`))).toEqual(["route"]);
+    expect(reach(config(`export default { pageExtensions: extensions }`))).toEqual(["route"]);
+    expect(reach(config(`export { default } from './shared'`))).toEqual(["route"]);
+  });
+
+  test("links are other paths of the same file", () => {
+    const through = (files: Record<string, string>, links: Record<string, string>): string[] => [
+      ...createProject(memoryTree({ ...APP, "lib/a.ts": LIB, ...files }, links)).reach("lib/a.ts"),
+    ];
+    expect(through({ "app/x/route.ts": `import "../../linked/a"` }, { linked: "lib" })).toEqual(["route"]);
+    expect(through({ "app/x/route.ts": `import "./a"` }, { "app/x/a.ts": "lib/a.ts" })).toEqual(["route"]);
+    expect(through({ "shared/x/route.ts": `import "../../lib/a"` }, { "app/api": "shared" })).toEqual(["route"]);
   });
 
   test("what is behind 'use client' is only referred to by server code", () => {
@@ -91,6 +162,36 @@ describe("what a specifier means", () => {
     };
     expect(resolve("@/lib/a", files)).toBe("lib/a.ts");
     expect(resolve("~lib", files)).toBe("lib/a.ts");
+  });
+
+  test("paths of tsconfig from a package of the workspace, for the directory that extends it", () => {
+    const files = {
+      "packages/tsconfig/package.json": `{ "name": "@acme/tsconfig" }`,
+      "packages/tsconfig/next.json": `{ "compilerOptions": { "paths": { "mine/*": ["\${configDir}/lib/*"] } } }`,
+    };
+    expect(resolve("mine/a", { ...files, "tsconfig.json": `{ "extends": "@acme/tsconfig/next.json" }` })).toBe(
+      "lib/a.ts",
+    );
+    expect(resolve("mine/a", { ...files, "tsconfig.json": `{ "extends": "@acme/tsconfig/next" }` })).toBe("lib/a.ts");
+    const own = `{ "compilerOptions": { "paths": { "mine/*": ["\${configDir}/lib/*"] } } }`;
+    expect(resolve("mine/a", { "tsconfig.json": own })).toBe("lib/a.ts");
+  });
+
+  test.each(["npm:@a/act@1", "workspace:@a/act@*", "file:./packages/act", "link:./packages/act"])(
+    "a dependency by another name: %s",
+    (range) => {
+      const files = {
+        "package.json": `{ "dependencies": { "acts": "${range}" } }`,
+        "packages/act/package.json": `{ "name": "@a/act" }`,
+        "packages/act/src/save.ts": "",
+      };
+      expect(resolve("acts/save", files)).toBe("packages/act/src/save.ts");
+    },
+  );
+
+  test("subpath imports with a star", () => {
+    const imports = `{ "imports": { "#srv/*": { "default": "./lib/*.server.ts" }, "#dep": "zod" } }`;
+    expect(resolve("#srv/save", { "package.json": imports, "lib/save.server.ts": "" })).toBe("lib/save.server.ts");
   });
 
   test("baseUrl", () => {

@@ -35,7 +35,7 @@ export function readApps(tree: Tree, manifests: Manifests): (path: string) => Ap
       directory,
       nextMajor: nextMajorOf(tree, manifests, directory),
       ...(config === undefined
-        ? { useCache: false, profiles: new Set() }
+        ? { useCache: false, profiles: new Set(), pageExtensions: [] }
         : readNextConfig(config, tree.read(config) ?? "")),
     };
   });

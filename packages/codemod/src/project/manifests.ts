@@ -9,6 +9,7 @@ export interface Manifest {
   readonly module?: string;
   readonly types?: string;
   readonly exports?: unknown;
+  readonly tsconfig?: string;
   readonly imports?: Readonly<Record<string, unknown>>;
   readonly dependencies: Readonly<Record<string, string>>;
 }
@@ -29,6 +30,7 @@ export function readManifests(tree: Tree): Manifests {
       if (json === undefined || json === null || typeof json !== "object") return [];
       const dependencies = Object.assign(
         {},
+        json["optionalDependencies"],
         json["peerDependencies"],
         json["devDependencies"],
         json["dependencies"],

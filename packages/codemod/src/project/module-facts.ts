@@ -1,12 +1,13 @@
-import { type ModuleItem, parseSync } from "@swc/core";
+import { type ModuleItem, type Pattern, parseSync } from "@swc/core";
 import { isJsx } from "../parse.ts";
-import { calledSpecifiers } from "./specifiers.ts";
+import { calledSpecifiers } from "./called-specifiers.ts";
+import { hasCalls } from "./specifiers.ts";
 
 /** What one module says at its top level. */
 export interface ModuleFacts {
   /** `use server`, `use client`, `use cache`, …: the directives of the whole file. */
   readonly directives: ReadonlySet<string>;
-  /** Imports and re-exports that exist at run time, and whatever looks like `import()` or `require()`. */
+  /** Imports and re-exports that exist at run time, `import()` and `require()`. */
   readonly imports: readonly ModuleImport[];
   /** Names it exports; `*` when it passes all names of another module on. */
   readonly exports: ReadonlySet<string>;
@@ -31,7 +32,9 @@ export function moduleFacts(path: string, text: string): ModuleFacts | undefined
   const imports: ModuleImport[] = [];
   const exports = new Set<string>();
   for (const item of body) readItem(item, imports, exports);
-  for (const specifier of calledSpecifiers(text)) imports.push({ specifier, names: new Map(), reExport: false });
+  for (const specifier of hasCalls(text) ? calledSpecifiers(body) : []) {
+    imports.push({ specifier, names: new Map(), reExport: false });
+  }
   return { directives: directivesOf(body), imports, exports };
 }
 
@@ -84,7 +87,7 @@ function readItem(item: ModuleItem, imports: ModuleImport[], exports: Set<string
     case "ExportDeclaration": {
       const { declaration } = item;
       if (declaration.type === "VariableDeclaration") {
-        for (const { id } of declaration.declarations) if (id.type === "Identifier") exports.add(id.value);
+        for (const { id } of declaration.declarations) for (const name of boundNames(id)) exports.add(name);
       } else if ("identifier" in declaration) {
         exports.add(declaration.identifier.value);
       }
@@ -98,6 +101,30 @@ function readItem(item: ModuleItem, imports: ModuleImport[], exports: Set<string
       if (item.moduleRef.type === "TsExternalModuleReference") {
         imports.push({ specifier: item.moduleRef.expression.value, names: new Map(), reExport: false });
       }
+      return;
+    default:
+  }
+}
+
+function* boundNames(pattern: Pattern): Generator<string> {
+  switch (pattern.type) {
+    case "Identifier":
+      yield pattern.value;
+      return;
+    case "ArrayPattern":
+      for (const element of pattern.elements) if (element != null) yield* boundNames(element);
+      return;
+    case "ObjectPattern":
+      for (const property of pattern.properties) {
+        if (property.type === "AssignmentPatternProperty") yield property.key.value;
+        else yield* boundNames(property.type === "RestElement" ? property.argument : property.value);
+      }
+      return;
+    case "AssignmentPattern":
+      yield* boundNames(pattern.left);
+      return;
+    case "RestElement":
+      yield* boundNames(pattern.argument);
       return;
     default:
   }

@@ -9,6 +9,8 @@ export interface CacheConfig {
   readonly useCache?: boolean | undefined;
   /** Names of the profiles in `cacheLife`, besides the presets. */
   readonly profiles?: ReadonlySet<string> | undefined;
+  /** The endings of pages and routes; empty when they are those of Next.js. */
+  readonly pageExtensions?: readonly string[] | undefined;
 }
 
 export function readNextConfig(path: string, text: string): CacheConfig {
@@ -23,7 +25,11 @@ export function readNextConfig(path: string, text: string): CacheConfig {
     const isObject = (experimental?.node as unknown as Node | undefined)?.type === "ObjectExpression";
     return experimental !== undefined && isObject ? [object, experimental] : [object];
   });
-  return { useCache: useCacheOf(places, config.opaque), profiles: profilesOf(places, config.opaque) };
+  return {
+    useCache: useCacheOf(places, config.opaque),
+    profiles: profilesOf(places, config.opaque),
+    pageExtensions: pageExtensionsOf(config),
+  };
 }
 
 function useCacheOf(places: readonly ASTPath[], opaque: boolean): boolean | undefined {
@@ -52,4 +58,16 @@ function profilesOf(places: readonly ASTPath[], opaque: boolean): ReadonlySet<st
     }
   }
   return opaque ? undefined : names;
+}
+
+function pageExtensionsOf({ objects, opaque }: ConfigObjects): readonly string[] | undefined {
+  const found: string[] = [];
+  for (const object of objects) {
+    const property = propertyOf(object, "pageExtensions")?.node as unknown as { value?: Node } | undefined;
+    if (property === undefined) continue;
+    const elements = property.value?.type === "ArrayExpression" ? (property.value["elements"] as (Node | null)[]) : [];
+    if (elements.length === 0 || elements.some((element) => element?.type !== "StringLiteral")) return undefined;
+    found.push(...elements.map((element) => String(element?.["value"]).replace(/^\./, "")));
+  }
+  return opaque ? undefined : found;
 }

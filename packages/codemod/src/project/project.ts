@@ -2,6 +2,7 @@ import { memoised, once } from "../once.ts";
 import { type App, readApps } from "./app.ts";
 import { entryPoint } from "./entry-point.ts";
 import { readImports } from "./imports.ts";
+import { readSources } from "./links.ts";
 import { readManifests } from "./manifests.ts";
 import { type ModuleFacts, moduleFacts } from "./module-facts.ts";
 import type { Reach } from "./reach.ts";
@@ -29,8 +30,9 @@ export interface Project {
 /** Everything is read when it is first asked for, and once. */
 export function createProject(tree: Tree): Project {
   const manifests = once(() => readManifests(tree));
-  const resolve = once(() => createResolve(tree, manifests()));
-  const imports = once(() => readImports(tree, resolve()));
+  const sources = once(() => readSources(tree));
+  const resolve = once(() => createResolve(tree, manifests(), sources()));
+  const imports = once(() => readImports(tree, sources(), resolve()));
 
   const create = (): Project => {
     const apps = once(() => readApps(tree, manifests()));
@@ -43,15 +45,15 @@ export function createProject(tree: Tree): Project {
         imports: imports(),
         facts,
         resolve: resolve(),
-        entryPoint: (file) => entryPoint(file, apps()(file).directory),
+        entryPoint: (file) => entryPoint(file, apps()(file)),
       }),
     );
     return {
       paths: tree.paths,
       read: tree.read,
       resolve: (specifier, from) => {
-        const found = resolve()(specifier, from);
-        return found.length === 1 ? found[0] : undefined;
+        const { files } = resolve()(specifier, from);
+        return files.length === 1 ? files[0] : undefined;
       },
       facts,
       importers: (path) => imports().importersOf(path),

@@ -7,7 +7,7 @@
  * - `proxy`: `proxy.ts`, `middleware.ts`; `instrumentation`: `instrumentation.ts`.
  * - `client`: a module with `'use client'` imports it.
  * - `test`: a test imports it. `loose`: nothing imports it and it is no entry point, like a script.
- * - `unknown`: there is no project to look at.
+ * - `unknown`: there is no project to look at, or a request reaches an import of which nobody can say what it loads.
  */
 export type Reach = (typeof REACHES)[number] | "unknown";
 

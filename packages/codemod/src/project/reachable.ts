@@ -1,4 +1,4 @@
-import { memoised } from "../once.ts";
+import { memoised, once } from "../once.ts";
 import type { Imports } from "./imports.ts";
 import type { ModuleFacts } from "./module-facts.ts";
 import { REACHES, type Reach } from "./reach.ts";
@@ -15,6 +15,9 @@ export interface Graph {
 /** Server code has only references to what is behind 'use client'. The Pages Router and tests have the code. */
 const THROUGH_CLIENTS: ReadonlySet<Reach> = new Set(["client", "pages", "test"]);
 
+/** The kinds whose absence is relied upon. An import that may be of anything, and that one of them reaches, is no absence. */
+const REQUESTS: readonly Reach[] = ["route", "pages", "proxy", "instrumentation"];
+
 /**
  * From which entry points the code of a file can run. For each kind the shortest way down from an entry point is known
  * without a parser; it counts when the parser confirms every import of it, or else finds another way up.
@@ -22,27 +25,39 @@ const THROUGH_CLIENTS: ReadonlySet<Reach> = new Set(["client", "pages", "test"])
 export function createReach(graph: Graph): (file: string) => ReadonlySet<Reach> {
   const entries = entriesOf(graph);
   const ways = memoised((kind: Reach) => waysDown(kind, entries.get(kind) ?? [], graph));
+  const isSuspected = once(() => {
+    const opaque = [...graph.imports.opaque].filter((importer) => isOpaque(importer, graph));
+    return REQUESTS.some((kind) => opaque.some((file) => ways(kind).has(file)) && searchUp(opaque, kind, graph));
+  });
   return memoised((file) => {
     const found = REACHES.filter(
-      (kind) => ways(kind).has(file) && (confirms(file, ways(kind), graph) || searchUp(file, kind, graph)),
+      (kind) => ways(kind).has(file) && (confirms(file, ways(kind), graph) || searchUp([file], kind, graph)),
     );
     // What only seemed to import it does not.
-    return new Set(found.length === 0 ? ["loose" as const] : found);
+    const sure = found.length === 0 ? ["loose" as const] : found;
+    return new Set(isSuspected() ? [...sure, "unknown" as const] : sure);
   });
+}
+
+/** Whether the parser, too, sees an import that may be of anything. What does not parse may do anything. */
+function isOpaque(importer: string, { facts, resolve }: Graph): boolean {
+  const known = facts(importer);
+  return known === undefined || known.imports.some(({ specifier }) => resolve(specifier, importer).opaque);
 }
 
 function entriesOf({ imports, entryPoint }: Graph): ReadonlyMap<Reach, readonly string[]> {
   const entries = new Map<Reach, string[]>(REACHES.map((kind) => [kind, []]));
   for (const path of imports.paths) {
-    const kind = kindOf(path, imports, entryPoint);
+    const kind = entryPoint(path) ?? (isLoose(path, imports.importersOf(path).size, imports) ? "loose" : undefined);
     if (kind !== undefined) entries.get(kind)?.push(path);
     if (imports.isClient(path)) entries.get("client")?.push(path);
   }
   return entries;
 }
 
-function kindOf(path: string, imports: Imports, entryPoint: Graph["entryPoint"]): Reach | undefined {
-  return entryPoint(path) ?? (imports.importersOf(path).size === 0 ? "loose" : undefined);
+/** The other paths that links give a file do not make it one that nothing imports. */
+function isLoose(path: string, importers: number, { isLink }: Imports): boolean {
+  return importers === 0 && !isLink(path);
 }
 
 /** For every file below the entries, who imports it on the shortest way; the entries import themselves. */
@@ -75,13 +90,14 @@ function confirms(file: string, ways: ReadonlyMap<string, string>, graph: Graph)
   }
 }
 
-function searchUp(file: string, kind: Reach, graph: Graph): boolean {
-  const seen = new Set([file]);
+function searchUp(files: readonly string[], kind: Reach, graph: Graph): boolean {
+  const seen = new Set(files);
   for (const path of seen) {
     if (!THROUGH_CLIENTS.has(kind) && graph.imports.isClient(path)) continue;
     const importers = [...graph.imports.importersOf(path)].filter((importer) => doesImport(importer, path, graph));
     if (kind === "client" && graph.imports.isClient(path)) return true;
-    if ((graph.entryPoint(path) ?? (importers.length === 0 ? "loose" : undefined)) === kind) return true;
+    if ((graph.entryPoint(path) ?? (isLoose(path, importers.length, graph.imports) ? "loose" : undefined)) === kind)
+      return true;
     // A set that grows while it is walked is a queue without repetitions.
     for (const importer of importers) seen.add(importer);
   }
@@ -92,5 +108,7 @@ function searchUp(file: string, kind: Reach, graph: Graph): boolean {
 function doesImport(importer: string, path: string, { imports: { isCertain }, facts, resolve }: Graph): boolean {
   if (isCertain(importer, path)) return true;
   const known = facts(importer);
-  return known === undefined || known.imports.some(({ specifier }) => resolve(specifier, importer).includes(path));
+  return (
+    known === undefined || known.imports.some(({ specifier }) => resolve(specifier, importer).files.includes(path))
+  );
 }

@@ -7,11 +7,17 @@ export interface Tree {
    * there is none, or it is no text.
    */
   readonly read: (path: string) => string | undefined;
+  /** Those of `paths` that are symbolic links to something of the project, and what they lead to. */
+  readonly links?: () => ReadonlyMap<string, string>;
 }
 
-export function memoryTree(files: Readonly<Record<string, string | null>>): Tree {
+export function memoryTree(
+  files: Readonly<Record<string, string | null>>,
+  links: Readonly<Record<string, string>> = {},
+): Tree {
   return {
-    paths: Object.keys(files).filter((path) => files[path] !== null),
+    links: () => new Map(Object.entries(links)),
+    paths: [...Object.keys(files), ...Object.keys(links)].filter((path) => files[path] !== null),
     read: (path) => files[path] ?? undefined,
   };
 }

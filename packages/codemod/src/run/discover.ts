@@ -4,19 +4,9 @@ import { dirname, join } from "node:path";
 
 /** Never ours to change, also where somebody tracks them. */
 const FOREIGN = /(?:^|\/)(?:node_modules|\.git|\.next|\.turbo|\.vercel|\.yarn)\//;
-/** What git would usually ignore, where there is no git. */
-const BUILT = new Set([
-  "node_modules",
-  ".git",
-  ".next",
-  ".turbo",
-  ".vercel",
-  ".yarn",
-  "dist",
-  "build",
-  "out",
-  "coverage",
-]);
+const NEVER = new Set(["node_modules", ".git", ".next", ".turbo", ".vercel", ".yarn"]);
+/** What git would usually ignore, where there is no git: beside a package.json. Elsewhere `build` may be a page. */
+const BUILT = new Set(["dist", "build", "out", "coverage"]);
 
 /**
  * The directory whose files are looked at to understand the target: the repository; without git the nearest package, or
@@ -48,7 +38,7 @@ export function listTracked(root: string): readonly string[] | undefined {
   return listed?.split("\0").filter((path) => path !== "" && !FOREIGN.test(path));
 }
 
-/** All files of a project for a target in it, relative to the root, with `/`. Links are not followed: there are no loops. */
+/** All files of a project for a target in it, relative to the root, with `/`. Links are among them and not followed: there are no loops. */
 export function listFiles(root: string, inside: string, tracked: readonly string[] | undefined): readonly string[] {
   if (tracked === undefined) return walk(root, "");
   const hasTarget = inside === "" || tracked.some((path) => path === inside || path.startsWith(`${inside}/`));
@@ -61,10 +51,13 @@ function walk(root: string, start: string): string[] {
   if (start !== "" && statSync(join(root, start)).isFile()) return [start];
   const queue = [start];
   for (let directory = queue.pop(); directory !== undefined; directory = queue.pop()) {
-    for (const entry of entriesOf(join(root, directory))) {
+    const entries = entriesOf(join(root, directory));
+    const isPackage = entries.some(({ name }) => name === "package.json");
+    for (const entry of entries) {
       const path = directory === "" ? entry.name : `${directory}/${entry.name}`;
-      if (entry.isDirectory() && !BUILT.has(entry.name)) queue.push(path);
-      if (entry.isFile()) found.push(path);
+      if (NEVER.has(entry.name) || (isPackage && entry.isDirectory() && BUILT.has(entry.name))) continue;
+      if (entry.isDirectory()) queue.push(path);
+      if (entry.isFile() || entry.isSymbolicLink()) found.push(path);
     }
   }
   return found;

@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { lstatSync, readFileSync, realpathSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { once } from "../once.ts";
 import type { Tree } from "../project/tree.ts";
 import { decode } from "./text.ts";
 
@@ -12,6 +13,7 @@ export function createDiskTree(root: string, paths: readonly string[]): DiskTree
   const changed = new Map<string, string>();
   return {
     paths,
+    links: once(() => readLinks(root, paths)),
     read: (path) => changed.get(path) ?? readText(join(root, path)),
     set: (path, text) => {
       changed.set(path, text);
@@ -26,4 +28,20 @@ function readText(file: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function readLinks(root: string, paths: readonly string[]): ReadonlyMap<string, string> {
+  const links = new Map<string, string>();
+  for (const path of paths) {
+    if (lstatSync(join(root, path), { throwIfNoEntry: false })?.isSymbolicLink() !== true) continue;
+    try {
+      const target = relative(root, realpathSync(join(root, path)))
+        .split(sep)
+        .join("/");
+      if (target !== ".." && !target.startsWith("../")) links.set(path, target);
+    } catch {
+      // It leads nowhere, or in circles.
+    }
+  }
+  return links;
 }
