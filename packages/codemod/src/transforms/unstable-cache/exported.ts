@@ -11,8 +11,10 @@ export function exportsOf(program: ASTPath, name: string): string[] {
     const { type, declaration } = statement.node as unknown as { type: string; declaration?: Node | null };
     if (declaration == null) return [];
     const { id, declarations = [] } = declaration as unknown as { id?: Node | null; declarations?: { id: Node }[] };
-    const names = [...bound(id), ...declarations.flatMap((each) => [...bound(each.id)])];
-    if (!names.includes(name)) return [];
+    const declares = [id, ...declarations.map((each) => each.id)].some((each) =>
+      Array.from(bound(each)).includes(name),
+    );
+    if (!declares) return [];
     return [type === "ExportDefaultDeclaration" ? "default" : name];
   });
 }

@@ -3,7 +3,7 @@ import { j } from "../../parse.ts";
 import { isFunction, isReference, type Node, scopeOf } from "../../scope.ts";
 import type { Project } from "../../project/project.ts";
 import { exportsOf, loadedNames } from "./exported.ts";
-import { functionAround, resultsOf } from "./function.ts";
+import { resultsOf } from "./function.ts";
 import { programOf } from "./lookup.ts";
 import { isCall, isMember, nodeOf, parentOf } from "./names.ts";
 import { memberCallsOf, usesOf } from "./uses.ts";

@@ -1,5 +1,4 @@
 import type { ASTPath } from "jscodeshift";
-import type { Project } from "../../project/project.ts";
 import type { SourceFile } from "../../source-file.ts";
 import { capturesOf } from "./captures.ts";
 import { namesOf } from "./consumers.ts";
@@ -15,12 +14,7 @@ import { callOf, callsOf } from "./uses.ts";
  * The new key is the arguments and what the function captures. A part of the old one that is neither may be there for
  * something the function reads by itself, such as the locale of the request.
  */
-export function refuseKey(
-  site: Site,
-  file: SourceFile,
-  lookup: Lookup,
-  project: Project | undefined,
-): Refusal | undefined {
+export function refuseKey(site: Site, file: SourceFile, lookup: Lookup): Refusal | undefined {
   if (site.keys === undefined) return undefined;
   const covered = new Set<string>();
   for (const use of capturesOf(site)) cover(use, covered, 0);
@@ -34,7 +28,7 @@ export function refuseKey(
   if (missing !== undefined) {
     return refuse("key-not-in-function", `The key has \`${missing}\`, which the cached function does not use.`);
   }
-  const outside = firstUnstable(site.keys, covered, (use) => isStable(use, file.path, lookup, project));
+  const outside = firstUnstable(site.keys, covered, (use) => isStable(use, file.path, lookup));
   return outside === undefined
     ? undefined
     : refuse(

@@ -46,7 +46,8 @@ export const SUGGESTIONS = {
   "argument-not-serializable": "Pass plain data as arguments; they are part of the key.",
   "captures-function": "Import the function, or declare it at the top of the module.",
   "captures-instance": "Create it inside the cached function, or at the top of the module.",
-  "captures-variable": "Make it a const; the value of a captured variable is read when the function is made.",
+  "captures-variable":
+    "Make it a const in front of the call that nobody writes to; what is captured is read once, when the function is made.",
   "key-not-in-function":
     "Pass it as an argument or use it in the function; only arguments and captured values are part of the key.",
   "options-not-visible": "Write the options in place.",

@@ -1,9 +1,8 @@
 import type { ASTPath } from "jscodeshift";
 import { j } from "../../parse.ts";
-import type { Project } from "../../project/project.ts";
 import { declarationOf } from "./declaration.ts";
-import { type Found, type Lookup, programOf } from "./lookup.ts";
-import { isCall, isMember, nodeOf, parentOf, pathsOf, type Use, usesIn } from "./names.ts";
+import type { Found, Lookup } from "./lookup.ts";
+import { isCall, isMember, nodeOf, parentOf, type Use, usesIn } from "./names.ts";
 import { callOf } from "./uses.ts";
 import { isWritten } from "./writes.ts";
 
@@ -11,7 +10,7 @@ import { isWritten } from "./writes.ts";
  * Whether a name of the top level always stands for the same: a constant, a member of an object nobody writes to, the
  * environment. Anything else may be the tenant of the request, and is not part of the new key.
  */
-export function isStable({ name, path, scope }: Use, file: string, lookup: Lookup, project?: Project): boolean {
+export function isStable({ name, path, scope }: Use, file: string, lookup: Lookup): boolean {
   if (callOf(path) !== undefined) return true;
   if (scope === undefined) {
     // `String`, as in `ids.map(String)`.
@@ -28,7 +27,7 @@ export function isStable({ name, path, scope }: Use, file: string, lookup: Looku
   if (value === undefined || !/Literal$|^Function|^Arrow/.test(value.path.node.type)) return false;
   if (value.path.node.type === "TemplateLiteral" && usesIn(value.path).length > 0) return false;
   const object = lookup.resolve({ path, file });
-  return object !== undefined && (isFrozen(object.path) || isOnlyRead(object, project));
+  return object !== undefined && (isFrozen(object.path) || isOnlyRead(object, file));
 }
 
 function memberOf(path: ASTPath): string | undefined {
@@ -65,42 +64,33 @@ function isFrozen(object: ASTPath): boolean {
   return typeName?.name === "const" || property?.name === "freeze";
 }
 
-/** Whether the files that can have the variable of an object do nothing but read members of it. */
-function isOnlyRead({ path, file }: Found, project: Project | undefined): boolean {
+/** Whether nobody but this file has the variable of an object, and all it does is to read members of it. */
+function isOnlyRead({ path, file }: Found, here: string): boolean {
   let declarator: ASTPath | undefined = path;
   while (declarator !== undefined && declarator.node.type !== "VariableDeclarator") declarator = parentOf(declarator);
-  const { name } = (declarator === undefined ? {} : (nodeOf(declarator)["id"] as { name?: string })) ?? {};
-  if (name === undefined) return false;
-  const isReadIn = (program: ASTPath): boolean =>
-    j(program)
-      .find(j.Identifier, { name })
-      .paths()
-      .every((use) => !isWritten(use) && !isPassedOn(use));
-  if (!isReadIn(programAround(path))) return false;
-  for (const importer of project?.importers(file) ?? []) {
-    if (project?.read(importer)?.includes(name) !== true) continue;
-    const program = programOf(project, importer);
-    if (program === undefined || !isReadIn(program) || renames(program, name)) return false;
-  }
-  return true;
+  const { name } = declarator === undefined ? {} : (nodeOf(declarator)["id"] as { name?: string });
+  if (name === undefined || file !== here) return false;
+  return j(programAround(path))
+    .find(j.Identifier, { name })
+    .paths()
+    .every((use) => !isWritten(use) && !isPassedOn(use));
 }
 
-/** `f(x)`, `y = x`, `return x`: others may write to it. */
+/** `f(x)`, `y = x`, `return x`, `export const x`: others may write to it. */
 function isPassedOn(use: ASTPath): boolean {
   const parent = nodeOf(parentOf(use) as ASTPath);
   if (isCall(parent)) return parent["callee"] !== use.node;
-  if (parent.type === "VariableDeclarator") return parent["init"] === use.node;
+  if (parent.type === "VariableDeclarator") return parent["init"] === use.node || isExported(use);
   return (
     (parent.type === "AssignmentExpression" && parent["right"] === use.node) ||
-    parent.type === "ReturnStatement" ||
-    parent.type === "SpreadElement"
+    /^(?:ReturnStatement|SpreadElement|(?:Object)?Property|ArrayExpression|ExportSpecifier|ExportDefaultDeclaration)$/.test(
+      parent.type,
+    )
   );
 }
 
-function renames(program: ASTPath, name: string): boolean {
-  return pathsOf(program, "body").some((statement) =>
-    ((nodeOf(statement)["specifiers"] ?? []) as { imported?: { name?: string }; local?: { name?: string } }[]).some(
-      ({ imported, local }) => imported?.name === name && local?.name !== name,
-    ),
-  );
+/** Whether a variable is exported where it is declared. */
+function isExported(id: ASTPath): boolean {
+  const statement = parentOf(parentOf(id) as ASTPath);
+  return statement !== undefined && parentOf(statement)?.node.type === "ExportNamedDeclaration";
 }

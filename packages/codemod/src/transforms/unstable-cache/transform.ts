@@ -71,7 +71,7 @@ function migrate(
     refuseOutside(site, lookup) ??
     refuseCaptures(site) ??
     refuseHiddenNames(site) ??
-    refuseKey(site, file, lookup, context.project) ??
+    refuseKey(site, file, lookup) ??
     refuseConsumers(site, file, context) ??
     (context.options.mode === "preserve" ? refuseToPreserve(site, settings) : undefined);
   if (refusal !== undefined) return refusal;

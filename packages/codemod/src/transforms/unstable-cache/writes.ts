@@ -31,16 +31,15 @@ export function isDeclaredAfter({ name, path, scope }: Use, site: ASTPath): bool
         rangeOf(node).start > rangeOf(site.node).start &&
         !isInside(node as unknown as Node, nodeOf(site)) &&
         [...bound(node.id as unknown as Node)].includes(name) &&
-        scopeOf(path, name) === scope &&
         isDeclaredIn(owner, node as unknown as Node, name, scope),
     );
 }
 
 function isDeclaredIn(owner: ASTPath, declarator: Node, name: string, scope: Node | undefined): boolean {
-  const [declared] = j(owner)
+  const declared = j(owner)
     .find(j.Identifier, { name })
     .paths()
-    .filter((path) => isInside(nodeOf(path), declarator["id"] as Node));
+    .find((path) => isInside(nodeOf(path), declarator["id"] as Node));
   return declared !== undefined && scopeOf(declared, name) === scope;
 }
 
