@@ -3,7 +3,7 @@ import { isFunction } from "../../scope.ts";
 import type { SourceFile } from "../../source-file.ts";
 import type { Context } from "../../transform.ts";
 import { functionAround, resultsOf } from "./function.ts";
-import { handlerOf } from "./handled.ts";
+import { handlerOf } from "./handler.ts";
 import { nodeOf, parentOf } from "./names.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import type { Site } from "./site.ts";
