@@ -1,6 +1,6 @@
 import { applyEdits, type Edit } from "./edits.ts";
-import type { Project } from "./project/project.ts";
-import { createSourceFile, isNextCache } from "./source-file.ts";
+import { mayPassOn, passesOn } from "./passes-on.ts";
+import { createSourceFile } from "./source-file.ts";
 import type { Context, Finding, Transform } from "./transform.ts";
 import { firstLine, syntaxError } from "./verify.ts";
 
@@ -30,7 +30,9 @@ export function applyTransform(transform: Transform, path: string, text: string,
 }
 
 function attempt(transform: Transform, path: string, text: string, context: Context): Applied {
-  const file = createSourceFile(path, text, (specifier) => passesOn(context.project, specifier, path));
+  const file = createSourceFile(path, text, (specifier, name) =>
+    name === undefined ? mayPassOn(context.project, specifier, path) : passesOn(context.project, specifier, path, name),
+  );
   try {
     transform.apply(file, context);
     file.finish();
@@ -39,17 +41,6 @@ function attempt(transform: Transform, path: string, text: string, context: Cont
   }
   const edits = file.edits.list();
   return { text: applyEdits(text, edits), edits, findings: file.findings };
-}
-
-/** Whether a module of the project exports what it has from `next/cache` by the same names. */
-function passesOn(project: Project | undefined, specifier: string, from: string): boolean {
-  const module = project?.resolve(specifier, from);
-  if (module === undefined || project?.read(module)?.includes("next/cache") !== true) return false;
-  const imports = project.facts(module)?.imports ?? [];
-  return imports.some((entry) => {
-    const same = [...entry.names].every(([imported, exported]) => imported === exported);
-    return entry.reExport && same && isNextCache(entry.specifier);
-  });
 }
 
 function failureOf(name: string, error: unknown): string {

@@ -36,27 +36,38 @@ export interface CacheReference {
   readonly role: "call" | "type" | "value";
 }
 
+export interface CacheReExport {
+  readonly imported: string;
+  /** What it is exported from: `next/cache`, or a module that passes it on. */
+  readonly specifier: string;
+  readonly node: Node;
+}
+
 export interface CacheBindings {
   readonly bindings: readonly CacheBinding[];
   readonly references: readonly CacheReference[];
   /** `export { x } from "next/cache"`; `*` for all of it. */
-  readonly reExports: readonly { readonly imported: string; readonly node: Node }[];
+  readonly reExports: readonly CacheReExport[];
 }
 
 /**
- * Everything a file has from `next/cache`, by scope and not by name.
- *
- * @param isCache whether a specifier stands for `next/cache`; a module that re-exports it may do so, too.
+ * Whether a name that a module exports is that of `next/cache`. A module may pass some of them on, and have others of its
+ * own. Without a name: whether that may be so for any.
  */
-export function findCacheBindings(root: Collection, isCache: (specifier: string) => boolean): CacheBindings {
+export type IsCache = (specifier: string, name?: string) => boolean;
+
+/** Everything a file has from `next/cache`, by scope and not by name. */
+export function findCacheBindings(root: Collection, isCache: IsCache): CacheBindings {
   const bindings: CacheBinding[] = [];
   const references: CacheReference[] = [];
-  const reExports: { imported: string; node: Node }[] = [];
+  const reExports: CacheReExport[] = [];
   const sourceOf = (node: unknown): string | undefined => {
     const value = (node as { value?: unknown } | null | undefined)?.value;
     return typeof value === "string" && isCache(value) ? value : undefined;
   };
 
+  const passed = (source: string, specifiers: readonly CacheSpecifier[]): readonly CacheSpecifier[] =>
+    specifiers.filter(({ imported }) => isCache(source, imported));
   const each = (type: string, visit: (path: ASTPath, node: Node) => void): void => {
     for (const path of pathsOf(root, type)) visit(path, path.node as unknown as Node);
   };
@@ -90,8 +101,8 @@ export function findCacheBindings(root: Collection, isCache: (specifier: string)
     const property = (member["property"] ?? member["right"]) as Node | undefined;
     if (!/^(?:Optional)?MemberExpression$|^TSQualifiedName$/.test(member.type) || property === undefined) return;
     const name = member["computed"] === true ? property["value"] : property["name"];
-    if (typeof name === "string" && (member["object"] ?? member["left"]) === (object.node as unknown))
-      add(name, parent, binding);
+    if (typeof name !== "string" || (member["object"] ?? member["left"]) !== (object.node as unknown)) return;
+    if (isCache(binding.specifier, name)) add(name, parent, binding);
   };
   const addPattern = (specifier: string, target: ASTPath): void => {
     const node = target.node as unknown as Node;
@@ -100,7 +111,7 @@ export function findCacheBindings(root: Collection, isCache: (specifier: string)
     const binding: CacheBinding = {
       kind: "pattern",
       node,
-      specifiers: patternSpecifiers(node),
+      specifiers: passed(specifier, patternSpecifiers(node)),
       typeOnly: false,
       specifier,
       statement: declarationOf(target),
@@ -113,11 +124,13 @@ export function findCacheBindings(root: Collection, isCache: (specifier: string)
     if (source === undefined) return;
     const program = scopeOf(path.parent as ASTPath, firstLocal(node));
     const specifiers = (node["specifiers"] ?? []) as Node[];
-    const named = specifiers.filter(({ type }) => type === "ImportSpecifier").map(importSpecifier);
+    const named = passed(source, specifiers.filter(({ type }) => type === "ImportSpecifier").map(importSpecifier));
     const typeOnly = node["importKind"] === "type";
     addNamed({ kind: "import", node, specifiers: named, typeOnly, specifier: source, statement: node }, program);
     for (const specifier of specifiers) {
-      if (specifier.type !== "ImportSpecifier") addNamespace(source, specifier["local"] as Node, program, typeOnly);
+      const isWhole = specifier.type === "ImportNamespaceSpecifier";
+      if (isWhole || (specifier.type === "ImportDefaultSpecifier" && isCache(source, "default")))
+        addNamespace(source, specifier["local"] as Node, program, typeOnly);
     }
   });
   each("TSImportEqualsDeclaration", (path, node) => {
@@ -131,11 +144,17 @@ export function findCacheBindings(root: Collection, isCache: (specifier: string)
     else addMember(path, { kind: "inline", node, specifiers: [], typeOnly: false, specifier });
   }
   each("ExportNamedDeclaration", (_, { source, specifiers }) => {
-    if (sourceOf(source) === undefined) return;
-    for (const node of (specifiers ?? []) as Node[]) reExports.push({ imported: nameOf(node["local"] as Node), node });
+    const specifier = sourceOf(source);
+    if (specifier === undefined) return;
+    for (const node of (specifiers ?? []) as Node[]) {
+      // `export * as cache from` has no such name.
+      const imported = node["local"] == null ? "*" : nameOf(node["local"] as Node);
+      if (imported === "*" || isCache(specifier, imported)) reExports.push({ imported, specifier, node });
+    }
   });
   each("ExportAllDeclaration", (_, node) => {
-    if (sourceOf(node["source"]) !== undefined) reExports.push({ imported: "*", node });
+    const specifier = sourceOf(node["source"]);
+    if (specifier !== undefined) reExports.push({ imported: "*", specifier, node });
   });
   return { bindings, references, reExports };
 }

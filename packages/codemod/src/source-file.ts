@@ -1,8 +1,9 @@
 import type { Collection } from "jscodeshift";
-import { type CacheBindings, findCacheBindings } from "./cache-bindings.ts";
+import { type CacheBindings, findCacheBindings, type IsCache } from "./cache-bindings.ts";
 import { createEdits, type Edits } from "./edits.ts";
 import type { Finding } from "./finding.ts";
 import { createImports, type Imports } from "./imports.ts";
+import { isNextCache } from "./next-cache.ts";
 import { parse } from "./parse.ts";
 import { once } from "./once.ts";
 import { type Style, styleOf } from "./style.ts";
@@ -30,20 +31,15 @@ export interface Outcome {
   readonly finish: () => void;
 }
 
-export function isNextCache(specifier: string): boolean {
-  return /^next\/cache(?:\.js)?$/.test(specifier);
-}
-
-export function createSourceFile(
-  path: string,
-  text: string,
-  isCache: (specifier: string) => boolean = () => false,
-): SourceFile & Outcome {
+/** @param isCache whether a name that another module exports is that of `next/cache`. */
+export function createSourceFile(path: string, text: string, isCache: IsCache = () => false): SourceFile & Outcome {
   const edits = createEdits();
   const findings: Finding[] = [];
   const root = once(() => parse(path, text));
   const style = once(() => styleOf(text));
-  const cache = once(() => findCacheBindings(root(), (name) => isNextCache(name) || isCache(name)));
+  const cache = once(() =>
+    findCacheBindings(root(), (specifier, name) => isNextCache(specifier) || isCache(specifier, name)),
+  );
   const identifiers = once(() => variableNames(root()));
   const imports = once(() => createImports(text, cache(), identifiers, edits));
   let importsAsked = false;

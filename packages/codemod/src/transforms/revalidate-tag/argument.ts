@@ -5,7 +5,10 @@ import type { Node } from "../../scope.ts";
 export function isNothing(node: Node): boolean {
   if (node.type === "Identifier") return node["name"] === "undefined";
   if (node.type === "StringLiteral") return node["value"] === "";
-  return node.type === "NullLiteral" || (node.type === "UnaryExpression" && node["operator"] === "void");
+  if (node.type === "UnaryExpression") {
+    return node["operator"] === "void" && (node["argument"] as Node).type.endsWith("Literal");
+  }
+  return node.type === "NullLiteral";
 }
 
 /** The end of an argument with the parentheses around it, which are no nodes. */

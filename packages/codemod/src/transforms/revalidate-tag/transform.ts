@@ -11,7 +11,7 @@ import { convertValue } from "./convert-value.ts";
 import { removeExpectError } from "./expect-error.ts";
 import { lintProfile } from "./lint.ts";
 import { type Replacement, replacementFor } from "./replacement.ts";
-import { actionOf, isRefused, leave, renameExpired, type Use, withBang } from "./use.ts";
+import { actionOf, isOwn, isRefused, leave, renameExpired, type Use, withBang } from "./use.ts";
 
 const MOCKS = "A test imports this file: where it mocks next/cache, it needs updateTag as well (see test-mocks).";
 
@@ -22,6 +22,8 @@ export const revalidateTag: Transform = {
   apply: (file, context) => {
     for (const reference of file.cache.references) {
       if (reference.imported !== "revalidateTag" && reference.imported !== "unstable_expireTag") continue;
+      // What a module passes on by a name that is gone is to be changed there.
+      if (reference.imported === "unstable_expireTag" && !isOwn(reference)) continue;
       const aliases = aliasesOf(file.root, reference.path);
       for (const path of aliases) convert(file, context, { reference, path, direct: false });
       if (aliases.length === 0) convert(file, context, { reference, path: reference.path, direct: true });
@@ -63,6 +65,14 @@ function convert(file: SourceFile, context: Context, use: Use): void {
       "arguments-unknown",
       "The arguments of this call are not written here.",
       "Pass { expire: 0 } as the second argument.",
+    );
+  } else if (profile?.type === "UnaryExpression" && profile["operator"] === "void" && !isNothing(profile)) {
+    leave(
+      file,
+      use,
+      "arguments-unknown",
+      "The second argument is undefined, and does something.",
+      "Do that in front of the call, and pass { expire: 0 }.",
     );
   } else if (profile === undefined || isNothing(profile)) {
     convertCall(file, context, use, replacementFor(action, file.path, context, file.style.quote), tag, profile);

@@ -1,10 +1,11 @@
 import type { ASTPath } from "jscodeshift";
 import type { CacheReference } from "../../cache-bindings.ts";
+import { isNextCache } from "../../next-cache.ts";
 import { tooOld, UPGRADE } from "../../next-version.ts";
 import { rangeOf } from "../../parse.ts";
 import { renameReference } from "../../rename.ts";
 import { hasDirective, isInServerAction, onlyFromPages } from "../../server-action.ts";
-import { isNextCache, type SourceFile } from "../../source-file.ts";
+import type { SourceFile } from "../../source-file.ts";
 import type { Context } from "../../transform.ts";
 import type { Action } from "./replacement.ts";
 
@@ -25,7 +26,7 @@ export function withBang(path: ASTPath): ASTPath {
 export function actionOf(file: SourceFile, context: Context, { path, reference, direct }: Use): Action {
   if (!isInServerAction(file.root, path)) return "no";
   // A module that passes revalidateTag on need not have updateTag.
-  const own = direct && isNextCache(reference.binding.specifier);
+  const own = direct && isOwn(reference);
   if (!own) return "no";
   return onlyFromPages(context.reach) ? "proven" : "suspected";
 }
@@ -46,6 +47,11 @@ export function isRefused(file: SourceFile, context: Context, use: Use): boolean
 
 export function leave(file: SourceFile, { path }: Use, reason: string, message: string, suggestion: string): void {
   file.report({ kind: "left", reason, offset: rangeOf(path.node).start, message, suggestion });
+}
+
+/** Whether it is from `next/cache` itself: only there another name is sure to be exported as well. */
+export function isOwn({ binding }: CacheReference): boolean {
+  return isNextCache(binding.specifier);
 }
 
 /** `unstable_expireTag` is gone; `revalidateTag` is what it was. */

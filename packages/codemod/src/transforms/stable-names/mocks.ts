@@ -2,7 +2,7 @@ import type { ASTPath, Collection } from "jscodeshift";
 import { keyOf } from "../../config-objects.ts";
 import { j, rangeOf } from "../../parse.ts";
 import { isFunction, type Node } from "../../scope.ts";
-import { isNextCache } from "../../source-file.ts";
+import { isNextCache } from "../../next-cache.ts";
 import { STABLE } from "./names.ts";
 
 interface MockedKey {

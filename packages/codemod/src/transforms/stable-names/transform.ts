@@ -1,4 +1,5 @@
 import type { CacheBinding, CacheSpecifier } from "../../cache-bindings.ts";
+import { isNextCache } from "../../next-cache.ts";
 import { tooOld, UPGRADE } from "../../next-version.ts";
 import { rangeOf } from "../../parse.ts";
 import { plain, type PlainTransform } from "../../plain.ts";
@@ -16,8 +17,8 @@ export const stableNames: Transform = {
     renameUses(file, context);
     for (const binding of file.cache.bindings)
       for (const specifier of binding.specifiers) renameImport(file, context, binding, specifier);
-    for (const { imported, node } of file.cache.reExports) {
-      const name = STABLE[imported];
+    for (const { imported, specifier, node } of file.cache.reExports) {
+      const name = isNextCache(specifier) ? STABLE[imported] : undefined;
       if (name === undefined || tells(file, context, imported, rangeOf(node).start)) continue;
       renameExport(file, node, name);
       changed(file, imported, name, rangeOf(node).start);
@@ -40,7 +41,8 @@ function renameUses(file: SourceFile, context: Context): void {
         suggestion: "Use connection() of next/server to wait for a request.",
       });
     }
-    const name = STABLE[imported];
+    // A module that passes the old name on keeps it, whatever it imports.
+    const name = isNextCache(reference.binding.specifier) ? STABLE[imported] : undefined;
     // Where it has another name here, only the import has to change.
     if (name === undefined || (local !== undefined && local !== imported)) continue;
     if (tells(file, context, imported, start)) continue;
@@ -52,7 +54,7 @@ function renameUses(file: SourceFile, context: Context): void {
 /** `unstable_cacheTag as x`, and what is imported and not used. */
 function renameImport(file: SourceFile, context: Context, binding: CacheBinding, specifier: CacheSpecifier): void {
   const { imported, local, node } = specifier;
-  const name = STABLE[imported];
+  const name = isNextCache(binding.specifier) ? STABLE[imported] : undefined;
   const used = file.cache.references.some((use) => use.binding === binding && use.local === local);
   if (name === undefined || (local === imported && used)) return;
   const { start } = rangeOf(node["imported"] ?? node["key"]);

@@ -1,7 +1,7 @@
 import type { ASTPath, Collection } from "jscodeshift";
 import { j } from "../../parse.ts";
 import { isFunction, type Node } from "../../scope.ts";
-import { isNextCache } from "../../source-file.ts";
+import { isNextCache } from "../../next-cache.ts";
 
 /** What `vi.mock("next/cache", () => ({ … }))` and its likes give. */
 export interface Factory {

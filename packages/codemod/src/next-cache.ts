@@ -1,0 +1,3 @@
+export function isNextCache(specifier: string): boolean {
+  return /^next\/cache(?:\.js)?$/.test(specifier);
+}
