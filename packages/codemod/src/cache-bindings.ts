@@ -1,7 +1,7 @@
 import type { ASTPath, Collection } from "jscodeshift";
 import { type CacheSpecifier, firstLocal, importSpecifier, nameOf, patternSpecifiers } from "./cache-specifiers.ts";
 import { loadsIn } from "./module-loads.ts";
-import { pathsOf } from "./paths.ts";
+import { identifiersOf, pathsOf } from "./paths.ts";
 import { isReference, type Node, scopeOf } from "./scope.ts";
 
 export type { CacheSpecifier } from "./cache-specifiers.ts";
@@ -72,7 +72,7 @@ export function findCacheBindings(root: Collection, isCache: IsCache): CacheBind
     for (const path of pathsOf(root, type)) visit(path, path.node as unknown as Node);
   };
   const follow = (local: string, scope: Node | undefined, found: (path: ASTPath) => void): void => {
-    for (const path of pathsOf(root, "Identifier", (node) => node["name"] === local)) {
+    for (const path of identifiersOf(root, local)) {
       if (isReference(path) && scopeOf(path, local) === scope) found(path);
     }
   };

@@ -11,6 +11,8 @@ interface Entry {
 
 const known = new WeakMap<Collection, ReadonlyMap<string, readonly Entry[]>>();
 
+const named = new WeakMap<Collection, ReadonlyMap<string, readonly Entry[]>>();
+
 /** What a node has besides its parts. */
 const NO_PARTS = new Set([
   "loc",
@@ -31,6 +33,27 @@ export function pathsOf(root: Collection, type: string, accepts?: (node: Node) =
   if (byType === undefined) known.set(root, (byType = collect(root)));
   const entries = byType.get(type) ?? [];
   return (accepts === undefined ? entries : entries.filter(({ node }) => accepts(node))).map(pathOf);
+}
+
+/** All identifiers of a name. They are sorted by name once, so that many names cost no more than one. */
+export function identifiersOf(root: Collection, name: string): readonly ASTPath[] {
+  let byName = named.get(root);
+  if (byName === undefined) {
+    pathsOf(root, "Identifier", () => false);
+    named.set(root, (byName = groupByName(known.get(root)?.get("Identifier") ?? [])));
+  }
+  return (byName.get(name) ?? []).map(pathOf);
+}
+
+function groupByName(entries: readonly Entry[]): ReadonlyMap<string, readonly Entry[]> {
+  const byName = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const name = entry.node["name"] as string;
+    const same = byName.get(name);
+    if (same === undefined) byName.set(name, [entry]);
+    else same.push(entry);
+  }
+  return byName;
 }
 
 function collect(root: Collection): ReadonlyMap<string, readonly Entry[]> {

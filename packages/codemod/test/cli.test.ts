@@ -33,6 +33,25 @@ describe("what is written", () => {
     expect(app.read("a.mjs")).toContain("expire: 0");
   });
 
+  test("a file keeps its permissions whatever the umask is", async () => {
+    const app = createWorkspace({ "package.json": MANIFEST, "a.ts": OLD });
+    chmodSync(app.path("a.ts"), 0o666);
+    const umask = process.umask(0o077);
+    try {
+      await app.run("revalidate-tag", "--force");
+    } finally {
+      process.umask(umask);
+    }
+    expect(app.read("a.ts")).toBe(NEW);
+    expect(statSync(app.path("a.ts")).mode & 0o7777).toBe(0o666);
+  });
+
+  test("nothing when the report could not be", async () => {
+    const app = createWorkspace({ "package.json": MANIFEST, "a.ts": OLD });
+    expect((await app.run("revalidate-tag", "--report", "missing/report.json")).code).toBe(1);
+    expect(app.read("a.ts")).toBe(OLD);
+  });
+
   test.each(["--dry", "--check", "--dry --print", "--dry --diff"])("nothing with %s", async (flags) => {
     const app = createWorkspace({ "package.json": MANIFEST, "a.ts": OLD });
     const { stdout } = await app.run("revalidate-tag", ...flags.split(" "));
@@ -74,6 +93,71 @@ describe("what is written", () => {
     expect(app.read("a.ts")).toBe(old);
   });
 });
+
+describe("marks", () => {
+  test("a text that looks like one stays", async () => {
+    const text = `${NEW}export const text = \`\n// TODO(tagledger): x [revalidate-tag/passed-on]\n\`\n`;
+    const marked = `// TODO(tagledger): x [revalidate-tag/passed-on]\n${text}`;
+    const app = createWorkspace({ "package.json": MANIFEST, "a.ts": marked });
+    await app.run("revalidate-tag");
+    expect(app.read("a.ts")).toBe(text);
+  });
+
+  test.each(["/* prettier-ignore */", "/* eslint-disable-next-line\n   no-x -- why */", "/** @ts-expect-error why */"])(
+    "they are above %j",
+    async (comment) => {
+      const place = `${comment}\nexport const api = { revalidateTag }\n`;
+      const start = "import { revalidateTag } from 'next/cache'\n\n";
+      const app = createWorkspace({ "package.json": MANIFEST, "a.ts": start + place });
+      await app.run("revalidate-tag");
+      const marked = app.read("a.ts");
+      expect(marked.startsWith(`${start}// TODO(tagledger)`)).toBe(true);
+      expect(marked.endsWith(`\n${place}`)).toBe(true);
+      await app.run("revalidate-tag", "--force");
+      expect(app.read("a.ts")).toBe(marked);
+    },
+  );
+});
+
+describe("git", () => {
+  test("that does not answer is no permission to write", async () => {
+    const app = createWorkspace({ "package.json": MANIFEST, "a.ts": OLD });
+    app.write(".git/config", "[core\n");
+    const { code, stderr } = await app.run("revalidate-tag");
+    expect(code).toBe(1);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+    expect(stderr).toContain("git cannot say what is committed here (bad config");
+    expect(app.read("a.ts")).toBe(OLD);
+    expect((await app.run("revalidate-tag", "--dry")).code).toBe(0);
+    expect((await app.run("revalidate-tag", "--force")).code).toBe(0);
+    expect(app.read("a.ts")).toBe(NEW);
+  });
+
+  test("what it cannot bring back is said", async () => {
+    const plain = createWorkspace({ "package.json": MANIFEST, "a.ts": OLD }, false);
+    expect((await plain.run("revalidate-tag", "--dry")).stderr).toBe("");
+    expect((await plain.run("revalidate-tag")).stderr).toContain("git cannot bring back what is replaced");
+    const app = createWorkspace({
+      ".gitignore": "ignored\n",
+      "package.json": MANIFEST,
+      "ignored/a.ts": OLD,
+      "b.ts": OLD,
+    });
+    expect((await app.run("revalidate-tag", "b.ts")).stderr).toBe("");
+    expect((await app.run("revalidate-tag", "ignored", "--force")).stderr).toContain("git ignores this");
+  });
+});
+
+test("many places in one file take no more time than as many in several", async () => {
+  const count = 1500;
+  const calls = Array.from({ length: count }, (_, n) => `export const bust${n} = () => revalidateTag('tag-${n}')\n`);
+  const app = createWorkspace({
+    "package.json": MANIFEST,
+    "a.ts": `import { revalidateTag } from 'next/cache'\n${calls.join("")}`,
+  });
+  const { stdout } = await app.run("revalidate-tag");
+  expect(stdout).toContain(`${count} edits`);
+}, 10_000);
 
 describe("what is chosen", () => {
   test("without a name and a terminal only what preserves behaviour runs", async () => {

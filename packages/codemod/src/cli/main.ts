@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { createTwoFilesPatch } from "diff";
 import { PRESERVING, transformsOf } from "../recipes.ts";
@@ -42,6 +42,8 @@ async function execute(command: Command, around: Surroundings): Promise<number> 
   const names = await namesOf(command, around);
   const transforms = names.flatMap((name) => transformsOf(name) ?? []);
   const wrote = !command.dry && !command.check;
+  const report = command.report === undefined ? undefined : resolve(around.cwd, command.report);
+  if (report !== undefined) refuseUnwritable(report);
   const progress = createProgress(around.stderr, around.now);
   const reports = run({
     targets: (command.paths.length === 0 ? ["."] : command.paths).map((path) => resolve(around.cwd, path)),
@@ -54,6 +56,7 @@ async function execute(command: Command, around: Surroundings): Promise<number> 
     onFile: progress.onFile,
   });
   progress.clear();
+  for (const { notes } of reports) for (const note of notes) around.stderr.write(`${note}\n`);
   if (command.diff || command.print) around.stdout.write(shown(reports, command, around.cwd));
   around.stdout.write(`${humanReport(reports, wrote, around.cwd)}\n`);
   const json = jsonReport(
@@ -62,7 +65,7 @@ async function execute(command: Command, around: Surroundings): Promise<number> 
     command.options,
     wrote,
   );
-  if (command.report !== undefined) saveReport(resolve(around.cwd, command.report), json);
+  if (report !== undefined) saveReport(report, json);
   if (problemsOf(reports) > 0) return 1;
   const open = json.summary.changedFiles > 0 || Object.keys(json.summary.left).length > 0;
   return command.check && open ? 2 : 0;
@@ -101,9 +104,20 @@ function shown(reports: readonly Report[], { diff }: Command, cwd: string): stri
     .join("");
 }
 
+/** Said before anything is changed. */
+function refuseUnwritable(file: string): void {
+  const existed = existsSync(file);
+  trying(file, () => closeSync(openSync(file, "a")));
+  if (!existed) rmSync(file, { force: true });
+}
+
 function saveReport(file: string, json: unknown): void {
+  trying(file, () => writeFileSync(file, `${JSON.stringify(json, undefined, 2)}\n`));
+}
+
+function trying(file: string, act: () => void): void {
   try {
-    writeFileSync(file, `${JSON.stringify(json, undefined, 2)}\n`);
+    act();
   } catch (error) {
     throw new BadRequest(
       `${file}: the report cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}).`,

@@ -1,6 +1,6 @@
-import { execFileSync } from "node:child_process";
 import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { git } from "./git.ts";
 
 /** Never ours to change, also where somebody tracks them. */
 const FOREIGN = /(?:^|\/)(?:node_modules|\.git|\.next|\.turbo|\.vercel|\.yarn)\//;
@@ -41,9 +41,14 @@ export function listTracked(root: string): readonly string[] | undefined {
 /** All files of a project for a target in it, relative to the root, with `/`. Links are among them and not followed: there are no loops. */
 export function listFiles(root: string, inside: string, tracked: readonly string[] | undefined): readonly string[] {
   if (tracked === undefined) return walk(root, "");
-  const hasTarget = inside === "" || tracked.some((path) => path === inside || path.startsWith(`${inside}/`));
-  // What git ignores was asked for by name.
-  return hasTarget ? tracked : [...tracked, ...walk(root, inside)];
+  // It was asked for by name.
+  return isIgnored(inside, tracked) ? [...tracked, ...walk(root, inside)] : tracked;
+}
+
+/** Whether there is git, and it knows nothing of what is inside. */
+export function isIgnored(inside: string, tracked: readonly string[] | undefined): boolean {
+  if (tracked === undefined || inside === "") return false;
+  return !tracked.some((path) => path === inside || path.startsWith(`${inside}/`));
 }
 
 function walk(root: string, start: string): string[] {
@@ -69,18 +74,5 @@ function entriesOf(directory: string): Dirent[] {
     return readdirSync(directory, { withFileTypes: true });
   } catch {
     return [];
-  }
-}
-
-/** @returns `undefined` where there is no git, or no repository. */
-export function git(directory: string, args: readonly string[]): string | undefined {
-  try {
-    return execFileSync("git", ["-C", directory, ...args], {
-      encoding: "utf8",
-      maxBuffer: 1 << 28,
-      stdio: ["ignore", "pipe", "ignore"],
-    });
-  } catch {
-    return undefined;
   }
 }

@@ -57,7 +57,7 @@ export interface Migration {
 export function migrate({ files, transforms, options, project: first, set, dry }: Migration): Result[] {
   const names = transforms.map(({ name }) => name);
   const drafts = files.map(({ path, text }): Draft => {
-    const edits = unmark(text, names);
+    const edits = unmark(path, text, names);
     return { path, before: text, text: applyEdits(text, edits), steps: [{ edits, transform: "", findings: [] }] };
   });
   let project = first;

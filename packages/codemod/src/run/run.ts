@@ -1,12 +1,13 @@
-import { existsSync, lstatSync, realpathSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { existsSync, lstatSync, realpathSync, statSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
 import picomatch from "picomatch";
 import type { Options } from "../options.ts";
 import { createProject } from "../project/project.ts";
 import type { Transform } from "../transform.ts";
 import { findCandidates, wants } from "./candidates.ts";
-import { git, listFiles, listTracked, projectRootOf } from "./discover.ts";
+import { isIgnored, listFiles, listTracked, projectRootOf } from "./discover.ts";
 import { createDiskTree } from "./disk-tree.ts";
+import { git, refusalOfGit } from "./git.ts";
 import { migrate, type Result } from "./migrate.ts";
 import { write } from "./write.ts";
 
@@ -32,6 +33,8 @@ export interface Report {
   readonly files: number;
   readonly results: readonly Result[];
   /** What could not be looked at, or not be written. One sentence each, to be put behind the path. */
+  /** Sentences about what git could not bring back. */
+  readonly notes: readonly string[];
   readonly problems: readonly { readonly path: string; readonly problem: string }[];
 }
 
@@ -40,6 +43,7 @@ export class BadRequest extends Error {}
 
 /** Runs the transforms over targets that may be in several projects. */
 export function run(request: Request): Report[] {
+  if (request.write && !request.force) for (const target of request.targets) refuseWithoutGit(target);
   const roots = new Map<string, string[]>();
   for (const target of request.targets) {
     if (!existsSync(target)) throw new BadRequest(missing(target));
@@ -56,6 +60,10 @@ function runIn(root: string, targets: readonly string[], request: Request): Repo
   const all = new Set<string>();
   const selected = new Set<string>();
   const tracked = listTracked(root);
+  const notes: string[] = [];
+  if (tracked === undefined && request.write) {
+    notes.push(`${root}: no git repository could be read here, so git cannot bring back what is replaced.`);
+  }
   for (const target of targets) {
     const inside = relative(root, target).split(sep).join("/");
     const accepts = selector(inside, request);
@@ -67,6 +75,8 @@ function runIn(root: string, targets: readonly string[], request: Request): Repo
     if (wanted.length === 0)
       throw new BadRequest(`${target}: no source files here; check the path, --include and --exclude`);
     for (const path of wanted) selected.add(path);
+    if (request.write && isIgnored(inside, tracked))
+      notes.push(`${target}: git ignores this, and cannot bring back what is replaced.`);
   }
   const paths = [...selected].toSorted();
   const candidates = findCandidates({
@@ -92,7 +102,7 @@ function runIn(root: string, targets: readonly string[], request: Request): Repo
       return { ...result, after: result.before, findings: [] };
     });
   }
-  return { root, files: paths.length, results, problems };
+  return { root, files: paths.length, results, notes, problems };
 }
 
 function selector(inside: string, { include, exclude }: Request): (path: string) => boolean {
@@ -109,6 +119,16 @@ function selector(inside: string, { include, exclude }: Request): (path: string)
 function missing(target: string): string {
   const isLink = lstatSync(target, { throwIfNoEntry: false })?.isSymbolicLink() === true;
   return isLink ? `${target}: this link leads nowhere` : `${target}: there is no such file or directory`;
+}
+
+/** When git is there and does not answer, nobody knows what is committed. */
+function refuseWithoutGit(target: string): void {
+  if (!existsSync(target)) return;
+  const refusal = refusalOfGit(statSync(target).isDirectory() ? target : dirname(target));
+  if (refusal === undefined) return;
+  throw new BadRequest(
+    `${target}: git cannot say what is committed here (${refusal}). Correct that first, so that you can review and undo what is written; or say --force.`,
+  );
 }
 
 /** What is not committed could not be told from what we write, and git could not bring it back. */

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 /**
@@ -14,6 +14,8 @@ export function write(file: string, before: string, after: string): string | und
     if ((mode & 0o222) === 0) return "is read-only; it was left as it is";
     if (readFileSync(file, "utf8") !== before) return "was changed by somebody else meanwhile; run this again";
     writeFileSync(next, after, { mode, flag: "wx" });
+    // What it was created with is less what the umask takes.
+    chmodSync(next, mode & 0o7777);
     renameSync(next, file);
     return undefined;
   } catch (error) {

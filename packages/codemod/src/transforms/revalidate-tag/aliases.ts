@@ -1,5 +1,5 @@
 import type { ASTPath, Collection } from "jscodeshift";
-import { pathsOf } from "../../paths.ts";
+import { identifiersOf } from "../../paths.ts";
 import { isReference, type Node, scopeOf } from "../../scope.ts";
 
 /** Where `bust` is used after `const bust = revalidateTag`; empty when the use at `path` is no such constant. */
@@ -13,7 +13,7 @@ export function aliasesOf(root: Collection, path: ASTPath): ASTPath[] {
   if (id.type !== "Identifier" || (declaration.node as unknown as Node)["kind"] !== "const" || exported) return [];
   const name = id["name"] as string;
   const scope = scopeOf(declarator, name);
-  return pathsOf(root, "Identifier", (use) => use["name"] === name && use !== id).filter(
-    (use) => isReference(use) && scopeOf(use, name) === scope,
+  return identifiersOf(root, name).filter(
+    (use) => use.node !== (id as unknown) && isReference(use) && scopeOf(use, name) === scope,
   );
 }
