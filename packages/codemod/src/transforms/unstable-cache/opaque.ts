@@ -11,7 +11,7 @@ const PLAIN_METHOD =
 
 /** Those of them that collections of databases, query builders, decimals and moments do not have. */
 const OWN_METHOD =
-  /^(?:charAt|codePointAt|endsWith|get(?:Date|Day|FullYear|Hours|Month|Time|Timezone\w*|UTC\w+)|lastIndexOf|localeCompare|pad(?:End|Start)|replaceAll|startsWith|substring|substr|to(?:LocaleLowerCase|LocaleUpperCase|LowerCase|Reversed|Sorted|UpperCase)|trim|trimEnd|trimStart)$/;
+  /^(?:at|charAt|codePointAt|endsWith|every|findIndex|findLast|flatMap|includes|indexOf|some|get(?:Date|Day|FullYear|Hours|Month|Time|Timezone\w*|UTC\w+)|lastIndexOf|localeCompare|pad(?:End|Start)|replaceAll|startsWith|substring|substr|to(?:LocaleLowerCase|LocaleUpperCase|LowerCase|Reversed|Sorted|UpperCase)|trim|trimEnd|trimStart)$/;
 
 /** What is called to make an array of something, or a text. */
 const MAKES_PLAIN =
@@ -42,7 +42,17 @@ export function isOpaque(use: Use, declaration: Declaration | undefined): boolea
   if (OPAQUE_SOURCE.test(callee?.name ?? "")) return true;
   if (OPAQUE_NAME.test(use.name) && !isPlainExpression(init)) return true;
   if (method === undefined || isPlainExpression(init) || OWN_METHOD.test(method)) return false;
+  // `input.sort.map(…)` of an argument of a named type: a member that is a cursor is too rare to refuse the arrays.
+  const isDeep = isObjectOfMember(use.path) && !isCalledOn(use.path);
+  if (isDeep && declaration?.kind === "parameter" && /^(?:map|reduce|slice)$/.test(method)) return false;
   return !PLAIN_METHOD.test(method) || !mayBePlain(annotation, declaration, init);
+}
+
+/** Whether the method is one of the variable itself. */
+function isCalledOn(path: ASTPath): boolean {
+  const member = parentOf(path) as ASTPath;
+  const around = parentOf(member);
+  return around !== undefined && isCall(nodeOf(around)) && nodeOf(around)["callee"] === member.node;
 }
 
 /** Whether `x.find(…)` is a method of an array rather than of the collection of a database. */

@@ -15,6 +15,7 @@ import { isInside, nodeOf, parentOf } from "./names.ts";
 import { refuseOutside } from "./outside.ts";
 import { refusePlace, refuseReference } from "./place.ts";
 import { refuseToPreserve } from "./preserve.ts";
+import { profilesAround } from "./profiles.ts";
 import { type Refusal, refuse, SUGGESTIONS } from "./refusal.ts";
 import { readSettings, refuseHiddenNames } from "./settings.ts";
 import { readSite, type Site } from "./site.ts";
@@ -63,7 +64,7 @@ function migrate(
   if (unclear !== undefined) return unclear;
   const site = readSite(reference, file.path, lookup);
   if ("reason" in site) return site;
-  const settings = readSettings(site, file, lookup, context.app.profiles);
+  const settings = readSettings(site, file, lookup, profilesAround(context));
   if ("reason" in settings) return settings;
   const refusal =
     (isNested(site, all) ? refuse("nested-cache", "One unstable_cache is inside another one.") : undefined) ??
