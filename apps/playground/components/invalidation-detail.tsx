@@ -1,4 +1,5 @@
 import type { Invalidation } from "../lib/invalidation";
+import { allTag } from "../lib/surfaces";
 
 /** The same in words as the lines in the plot. */
 export function InvalidationDetail({
@@ -43,16 +44,22 @@ function Detail({ trace, fleet }: { readonly trace: Invalidation; readonly fleet
         ))}
       </dl>
       {lessons.length === 0 && <p className="quiet">No other instance has been asked since.</p>}
+      <p className="quiet">An instance looks into the ledger when it is asked for something, before it answers.</p>
       <h3>Entries it hit</h3>
       {hits.length === 0 && <p className="quiet">None was read since.</p>}
       <ol className="hits" tabIndex={0} aria-label="Entries it hit">
         {hits.map(({ id, instance, verdict, kind, key, tags, afterMs }) => (
           <li key={id}>
             <b>{instance}</b> <span className="chip">{verdict}</span> {afterMs.toFixed(0)} ms, {kind}{" "}
-            <code title={key}>{tags.find((tag) => tag !== "topic:all") ?? key.slice(0, 12)}</code>
+            <code title={key}>{tellingTag(tags) ?? key.slice(0, 12)}</code>
           </li>
         ))}
       </ol>
     </>
   );
+}
+
+/** The one that says most about an entry: its topic, or the last of its paths. */
+function tellingTag(tags: readonly string[]): string | undefined {
+  return tags.find((tag) => tag.startsWith("topic:") && tag !== allTag) ?? tags.findLast((tag) => tag !== allTag);
 }

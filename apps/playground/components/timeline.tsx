@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { clearEvents } from "../lib/event-store";
 import { invalidationsOf, traceInvalidation } from "../lib/invalidation";
-import { type FleetState, fleetTitles } from "../lib/live-state";
+import { type FleetName, type FleetState, fleetTitles } from "../lib/live-state";
 import { matches } from "../lib/match-event";
 import { EventPlot } from "./event-plot";
 import { ExportButton } from "./export-button";
@@ -11,18 +11,20 @@ import { InvalidationDetail } from "./invalidation-detail";
 import { InvalidationList } from "./invalidation-list";
 import { MarkLegend } from "./mark-legend";
 import { useEvents } from "./use-events";
-import { useLive } from "./use-live";
+import { useLive, useWatch } from "./use-live";
 import "./timeline.css";
 
 export function Timeline({ fleets: initial }: { readonly fleets: readonly FleetState[] }) {
   const fleets = useLive("fleets", initial).filter(({ status }) => status === "running");
   const live = useEvents();
   const [held, setHeld] = useState<typeof live | undefined>(undefined);
-  const [fleetName, setFleet] = useState("filesystem");
+  const [fleetName, setFleet] = useState<FleetName>("filesystem");
   const [instance, setInstance] = useState("");
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState<number | undefined>(undefined);
 
+  // An instance learns of news when it is asked for something.
+  useWatch([fleetName]);
   const events = held ?? live;
   const fleet = fleets.find(({ name }) => name === fleetName);
   const shown = events.filter((event) => matches(event, { fleet: fleetName, instance, text }));
@@ -36,7 +38,7 @@ export function Timeline({ fleets: initial }: { readonly fleets: readonly FleetS
       <div className="panel row" role="group" aria-label="Filter">
         <label>
           <span className="quiet">Fleet</span>{" "}
-          <select value={fleetName} onChange={(change) => setFleet(change.target.value)}>
+          <select value={fleetName} onChange={(change) => setFleet(change.target.value as FleetName)}>
             {fleets.map(({ name }) => (
               <option key={name} value={name}>
                 {fleetTitles[name]}

@@ -3,7 +3,10 @@ import { structuredPatch } from "diff";
 import { type DiffLine, longestText, type Migration } from "./migration";
 
 /** The app that the pasted file is taken to belong to. */
-const around = { "package.json": JSON.stringify({ dependencies: { next: "16.4.6" } }) };
+const around = {
+  "package.json": JSON.stringify({ dependencies: { next: "16.4.6" } }),
+  "next.config.js": "module.exports = { cacheComponents: true };\n",
+};
 
 /** Runs the whole migration on one file, in memory. */
 export function migrate(path: string, text: string): Migration {

@@ -17,20 +17,24 @@ export interface Migration {
   readonly problem?: string;
 }
 
-export const samplePath = "app/actions.ts";
+export const samplePath = "app/page.tsx";
 
-export const sample = `"use server";
-
-import { revalidateTag, unstable_cache, unstable_cacheTag as cacheTag } from "next/cache";
+export const sample = `import { revalidateTag, unstable_cache, unstable_cacheTag as cacheTag } from "next/cache";
 import { db } from "../lib/db";
 
-const readProducts = unstable_cache(async (shop: string) => db.products(shop), ["products"], {
+const readProducts = unstable_cache(async () => db.products.all(), ["products"], {
   tags: ["products"],
   revalidate: 3600,
 });
 
-export async function rename(id: string, name: string) {
-  await db.rename(id, name);
+async function rename(form: FormData) {
+  "use server";
+  await db.products.rename(form.get("id"), form.get("name"));
   revalidateTag("products");
+}
+
+export default async function Page() {
+  const products = await readProducts();
+  return <form action={rename}>{products.length}</form>;
 }
 `;

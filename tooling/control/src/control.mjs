@@ -130,11 +130,15 @@ export async function startControl({ appDir, dir, token = randomBytes(12).toStri
     hub.send("readings", readings[name], `readings ${name}`);
   }
 
-  /** What a page is first drawn from, before it has a stream. */
-  async function everything() {
-    for (const [name, { deployment }] of members) {
-      if (deployment.fleet !== undefined && readings[name] === undefined) await read(name);
-    }
+  /**
+   * What a page is first drawn from, before it has a stream.
+   *
+   * @param {boolean} withReadings whether it shows what the instances answer; nobody may have looked for long
+   */
+  async function everything(withReadings) {
+    const { watched } = hub;
+    const unknown = [...members.keys()].filter((name) => !watched.has(name) || readings[name] === undefined);
+    if (withReadings) await Promise.all(unknown.map(read));
     return { ...describe(), readings, ...traffic.describe(), webhookSecret };
   }
 
@@ -167,7 +171,8 @@ export async function startControl({ appDir, dir, token = randomBytes(12).toStri
       if (!isAllowed(request, token))
         return respondJson(response, 401, { error: "this needs the token of the playground" });
       if (request.method === "GET" && name === "stream") return listen(response, query);
-      if (request.method === "GET" && name === "state") return respondJson(response, 200, await everything());
+      if (request.method === "GET" && name === "state")
+        return respondJson(response, 200, await everything(query.has("read")));
       const command = request.method === "POST" ? commands[name] : undefined;
       if (command === undefined) return respondJson(response, 404, { error: `no ${request.method} ${name}` });
       await command(await readFields(request), world);

@@ -36,7 +36,7 @@ export default function Page() {
 }
 
 async function LiveBoard() {
-  const live = await readLiveState();
+  const live = await readLiveState({ read: true });
   return live === undefined ? <NoControl /> : <FleetBoard fleets={live.fleets} readings={live.readings} />;
 }
 

@@ -34,6 +34,10 @@ export function useBrowser(): (path: string, options?: BrowserContextOptions) =>
     page.on("console", (message) => {
       if (message.type() === "error") problems.push(message.text());
     });
+    page.on("response", (response) => {
+      if (response.status() >= 400)
+        problems.push(`${response.status()} ${response.request().method()} ${response.url()}`);
+    });
     await page.goto(`/enter?token=${token}`);
     await page.goto(path);
     return page;

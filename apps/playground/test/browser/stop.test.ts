@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, readlink, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -51,13 +51,19 @@ function start(env: Record<string, string> = {}) {
   return { child, token, ended, printed, output: () => output };
 }
 
-/** The processes that have this word in their environment. */
+/** The processes that have this word in their environment, or work in the scratch folder as a Redis does. */
 async function marked(token: string): Promise<readonly string[]> {
   const ids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
-  const environments = await Promise.all(
-    ids.map(async (id) => ({ id, text: await readFile(`/proc/${id}/environ`, "latin1").catch(() => "") })),
+  const processes = await Promise.all(
+    ids.map(async (id) => ({
+      id,
+      environment: await readFile(`/proc/${id}/environ`, "latin1").catch(() => ""),
+      folder: await readlink(`/proc/${id}/cwd`).catch(() => ""),
+    })),
   );
-  return environments.filter(({ text }) => text.includes(token)).map(({ id }) => id);
+  return processes
+    .filter(({ environment, folder }) => environment.includes(token) || folder.startsWith(scratch))
+    .map(({ id }) => id);
 }
 
 async function expectNothingLeft(token: string): Promise<void> {

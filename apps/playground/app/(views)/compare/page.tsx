@@ -22,6 +22,6 @@ export default function Page() {
 }
 
 async function LiveComparison() {
-  const live = await readLiveState();
+  const live = await readLiveState({ read: true });
   return live === undefined ? <NoControl /> : <Comparison fleets={live.fleets} readings={live.readings} />;
 }
