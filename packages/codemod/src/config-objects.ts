@@ -10,12 +10,15 @@ export interface ConfigObjects {
   readonly objects: readonly ASTPath[];
   /** Whether something contributes that this file does not have, other than a plugin. */
   readonly opaque: boolean;
+  /** Whether it depends, as on the phase, which of them count. */
+  readonly branches: boolean;
 }
 
 export function findConfigObjects(root: Collection): ConfigObjects {
   const objects: ASTPath[] = [];
   const seen = new Set<unknown>();
   let opaque = false;
+  let branches = false;
   const unknown = (): void => {
     opaque = true;
   };
@@ -64,10 +67,12 @@ export function findConfigObjects(root: Collection): ConfigObjects {
         follow(path.get("argument") as ASTPath);
         return;
       case "ConditionalExpression":
+        branches = true;
         follow(path.get("consequent") as ASTPath);
         follow(path.get("alternate") as ASTPath);
         return;
       case "LogicalExpression":
+        branches = true;
         if (node["operator"] !== "&&") follow(path.get("left") as ASTPath);
         follow(path.get("right") as ASTPath);
         return;
@@ -77,7 +82,7 @@ export function findConfigObjects(root: Collection): ConfigObjects {
       case "ArrowFunctionExpression":
       case "FunctionExpression":
       case "FunctionDeclaration":
-        followReturns(path, node, follow);
+        if (followReturns(path, node, follow) > 1) branches = true;
         return;
       case "BooleanLiteral":
       case "NullLiteral":
@@ -94,7 +99,7 @@ export function findConfigObjects(root: Collection): ConfigObjects {
     const isExports = left.type === "MemberExpression" && (left["object"] as Node)["name"] === "module";
     if (isExports && (left["property"] as Node)["name"] === "exports") follow(path.get("right") as ASTPath);
   });
-  return { objects, opaque: opaque || objects.length === 0 };
+  return { objects, opaque: opaque || objects.length === 0, branches };
 }
 
 /** `withPlugin(config)`, `withPlugin(options)(config)`, `plugins.reduce(apply, config)`, `withPlugins([…], config)`. */
@@ -113,18 +118,23 @@ function followCall(path: ASTPath, node: Node, follow: (path: ASTPath) => void):
   else if (callee.type === "Identifier") follow(path.get("callee") as ASTPath);
 }
 
-function followReturns(path: ASTPath, node: Node, follow: (path: ASTPath) => void): void {
+/** @returns how many there are. */
+function followReturns(path: ASTPath, node: Node, follow: (path: ASTPath) => void): number {
   if ((node["body"] as Node).type !== "BlockStatement") {
     follow(path.get("body") as ASTPath);
-    return;
+    return 1;
   }
+  let count = 0;
   j(path)
     .find(j.ReturnStatement)
     .forEach((statement) => {
       let at: ASTPath = statement.parent as ASTPath;
       while (!/Function|Method/.test(at.node.type)) at = at.parent as ASTPath;
-      if (at.node === path.node && statement.node.argument != null) follow(statement.get("argument") as ASTPath);
+      if (at.node !== path.node) return;
+      count++;
+      if (statement.node.argument != null) follow(statement.get("argument") as ASTPath);
     });
+  return count;
 }
 
 /** The property of an object literal by its name, written `name`, `"name"` or `name() {}`. */

@@ -26,23 +26,25 @@ export function readNextConfig(path: string, text: string): CacheConfig {
     return experimental !== undefined && isObject ? [object, experimental] : [object];
   });
   return {
-    useCache: useCacheOf(places, config.opaque),
+    useCache: useCacheOf(places, config),
     profiles: profilesOf(places, config.opaque),
     pageExtensions: pageExtensionsOf(config),
   };
 }
 
-function useCacheOf(places: readonly ASTPath[], opaque: boolean): boolean | undefined {
-  let every: boolean | undefined = opaque ? undefined : false;
+/** Where it depends which objects count, each of them must say so; one that only some builds see is not relied on. */
+function useCacheOf(places: readonly ASTPath[], { objects, opaque, branches }: ConfigObjects): boolean | undefined {
+  const said: (boolean | undefined)[] = [];
   for (const place of places) {
     for (const name of ["cacheComponents", "useCache", "dynamicIO"]) {
       const value = (propertyOf(place, name)?.node as unknown as { value?: Node } | undefined)?.value;
       if (value === undefined) continue;
-      if (value.type !== "BooleanLiteral") every = every === true ? true : undefined;
-      else if (value["value"] === true) return true;
+      said.push(value.type === "BooleanLiteral" ? value["value"] === true : undefined);
     }
   }
-  return every;
+  if (!said.includes(true)) return opaque || said.includes(undefined) ? undefined : false;
+  if (!branches) return true;
+  return said.length >= objects.length && said.every((one) => one === true) ? true : undefined;
 }
 
 function profilesOf(places: readonly ASTPath[], opaque: boolean): ReadonlySet<string> | undefined {
