@@ -1,18 +1,23 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdtemp, readdir, readFile, readlink, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 
 const script = fileURLToPath(new URL("../../../../tooling/control/bin/playground.mjs", import.meta.url));
+const started: ChildProcess[] = [];
 let scratch = "";
 
 beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), "tagledger-stop-"));
 });
 afterAll(() => rm(scratch, { recursive: true, force: true }));
+// What a failed test has started must not go on for ever; nothing happens to what has ended.
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill("SIGTERM");
+});
 
 /** The command of the playground, with a token that marks every process that it starts. */
 function start(env: Record<string, string> = {}) {
@@ -29,6 +34,7 @@ function start(env: Record<string, string> = {}) {
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  started.push(child);
   let output = "";
   let look = () => {};
   for (const stream of [child.stdout, child.stderr]) {
