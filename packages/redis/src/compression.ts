@@ -11,7 +11,7 @@ export interface Compression {
 const NUMBERS = { gzip: 1, brotli: 2 } as const;
 const PLAIN = 0;
 
-/** As fast as gzip at its default level and smaller, measured on rendered pages; docs/redis.md has the figures. */
+/** Smaller than gzip at its default level in about the same time; docs/redis.md has the figures. */
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
 const GZIP = { level: 3 };
 
