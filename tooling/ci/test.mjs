@@ -9,8 +9,11 @@ import { printSummary } from "./tally.mjs";
  * the totals as its last line. With `--filter <package>` (turbo's own) it only builds and tests those packages.
  */
 
-/** What the tests need besides npm packages; see `ensure-tool.mjs`. */
-const TOOLS = ["libfaketime"];
+/**
+ * What the tests need besides npm packages; see `ensure-tool.mjs`. All of it at the start: two tests that install at once
+ * would be in each other's way.
+ */
+const TOOLS = ["libfaketime", "redis-server", "chromium"];
 
 const { values } = parseArgs({ options: { filter: { type: "string", multiple: true, short: "F", default: [] } } });
 process.exitCode = printSummary(await runEverything(values.filter.map((filter) => `--filter=${filter}`)));
