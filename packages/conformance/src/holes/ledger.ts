@@ -279,7 +279,8 @@ export const LEDGER: Topic<OpenHandlers> = topic("holes 5, 6, 11 and 14 to 18: t
       [behind, "k"],
       [ahead, "l"],
     ] as const) {
-      const age = process.clock.now() - ((await read(process, key))?.entry.timestamp ?? Number.NaN);
+      const { timestamp = Number.NaN } = (await read(process, key))?.entry ?? {};
+      const age = process.clock.now() - timestamp;
       expect(age).toBeGreaterThanOrEqual(0);
       expect(age).toBeLessThan(5000 + time.toleranceMs);
     }
