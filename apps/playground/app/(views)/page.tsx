@@ -4,6 +4,7 @@ import { ActPanel } from "../../components/act-panel";
 import { FleetBoard } from "../../components/fleet-board";
 import { FleetSkeleton } from "../../components/fleet-skeleton";
 import { Target } from "../../components/target";
+import { TargetSkeleton } from "../../components/target-skeleton";
 import { WebhookLine } from "../../components/webhook-line";
 import { NoControl } from "../../components/no-control";
 import { readLiveState } from "../../lib/control";
@@ -20,7 +21,7 @@ export default function Page() {
         instance, and watch the others.
       </p>
       <section className="panel act" aria-label="Act on one instance">
-        <Suspense fallback={<p className="targets">…</p>}>
+        <Suspense fallback={<TargetSkeleton />}>
           <LiveTarget />
         </Suspense>
         <ActPanel />
