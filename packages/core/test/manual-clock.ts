@@ -3,12 +3,26 @@ import type { Clock } from "../src/clock.ts";
 export interface ManualClock extends Clock {
   /** Moves time forward, and runs what is due on the way in its order. */
   advance(ms: number): Promise<void>;
+  /** Moves time forward at once, as for a process that was busy: what was due on the way runs late. */
+  stall(ms: number): Promise<void>;
 }
 
 /** A clock that stands still until it is moved. */
 export function manualClock(startMs = 1_000_000): ManualClock {
   let nowMs = startMs;
   let timers: { atMs: number; run: () => void }[] = [];
+
+  async function runUntil(untilMs: number): Promise<void> {
+    for (;;) {
+      await turns();
+      const [next] = timers.filter(({ atMs }) => atMs <= untilMs).toSorted((a, b) => a.atMs - b.atMs);
+      if (next === undefined) return;
+      nowMs = Math.max(nowMs, next.atMs);
+      timers = timers.filter((other) => other !== next);
+      next.run();
+    }
+  }
+
   return {
     now: () => nowMs,
     wall: () => nowMs,
@@ -21,16 +35,13 @@ export function manualClock(startMs = 1_000_000): ManualClock {
     },
     async advance(ms) {
       const untilMs = nowMs + ms;
-      for (;;) {
-        await turns();
-        const [next] = timers.filter(({ atMs }) => atMs <= untilMs).toSorted((a, b) => a.atMs - b.atMs);
-        if (next === undefined) break;
-        nowMs = Math.max(nowMs, next.atMs);
-        timers = timers.filter((other) => other !== next);
-        next.run();
-      }
+      await runUntil(untilMs);
       nowMs = untilMs;
       await turns();
+    },
+    async stall(ms) {
+      nowMs += ms;
+      await runUntil(nowMs);
     },
   };
 }

@@ -13,10 +13,13 @@ process.on("exit", () => {
  * child that watches it (see `preload.cjs`) also ends when this process is killed without a chance to clean up.
  *
  * @param {readonly string[]} args
- * @param {{ cwd: string, env: NodeJS.ProcessEnv }} options
+ * @param {{ cwd: string, env: NodeJS.ProcessEnv, node?: string, cpu?: number }} options `node` is another one than ours;
+ * `cpu` is the only core the process may use (Linux).
  */
-export function spawnNode(args, { cwd, env }) {
-  const child = spawn(process.execPath, [...args], { cwd, env, stdio: ["pipe", "pipe", "pipe"] });
+export function spawnNode(args, { cwd, env, node = process.execPath, cpu }) {
+  const command = [...(cpu === undefined ? [] : ["taskset", "--cpu-list", String(cpu)]), node, ...args];
+  const [file = node, ...rest] = command;
+  const child = spawn(file, rest, { cwd, env, stdio: ["pipe", "pipe", "pipe"] });
   // The pipe breaks when the child is killed; that is no news.
   child.stdin.on("error", () => {});
   return { child, ended: follow(child, () => child.kill("SIGKILL")) };

@@ -12,11 +12,23 @@ const preload = fileURLToPath(new URL("preload.cjs", import.meta.url));
 /** @typedef {"running" | "paused" | "stopped"} InstanceState */
 
 /**
+ * @typedef {object} InstanceOptions
+ * @property {string} name
+ * @property {string} appDir a built app
+ * @property {string} runDir where its events are written
+ * @property {Record<string, string>} env
+ * @property {number} startTimeoutMs
+ * @property {boolean} [events] whether what the handlers report is written down, which costs them time. Default: true
+ * @property {string} [node] another Node.js than the one that runs this
+ * @property {number} [cpu] the only core it may use
+ */
+
+/**
  * One `next start` process. It keeps its port over a restart, so that its address stays the same.
  *
- * @param {{ name: string, appDir: string, runDir: string, env: Record<string, string>, startTimeoutMs: number }} options
+ * @param {InstanceOptions} options
  */
-export async function startInstance({ name, appDir, runDir, env, startTimeoutMs }) {
+export async function startInstance({ name, appDir, runDir, env, startTimeoutMs, events = true, node, cpu }) {
   const eventsFile = join(runDir, `events-${name}.jsonl`);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -37,9 +49,11 @@ export async function startInstance({ name, appDir, runDir, env, startTimeoutMs 
         NODE_ENV: "production",
         PORT: String(port),
         TAGLEDGER_INSTANCE: name,
-        FLEET_EVENTS_FILE: eventsFile,
+        ...(events && { FLEET_EVENTS_FILE: eventsFile }),
         FLEET_PID: String(process.pid),
       },
+      ...(node !== undefined && { node }),
+      ...(cpu !== undefined && { cpu }),
     });
     return { ...started, output: captureOutput(started.child), over: /** @type {string | undefined} */ (undefined) };
   }

@@ -1,0 +1,101 @@
+import { median, spread } from "../statistics.mjs";
+import { cpuSeconds } from "./cpu-time.mjs";
+import { readCounts } from "./redis-counts.mjs";
+import { wrk } from "./wrk.mjs";
+
+/** The load and Redis, away from the servers. */
+export const LOAD_CPU = 1;
+
+/**
+ * @typedef {object} Sample
+ * @property {number} perSecond
+ * @property {number} cpuMs of the server, per request
+ * @property {number} commands at Redis, per request
+ * @property {number} bytes to and from Redis, per request
+ * @property {import("./wrk.mjs").Load} load
+ */
+
+/**
+ * @typedef {object} Cell
+ * @property {import("./server.mjs").Server} server
+ * @property {import("./pages.mjs").Page} page
+ * @property {Sample[]} samples
+ * @property {string} [error] why it has none, or no more
+ */
+
+/**
+ * Every server in turn, page by page, in the opposite order in every other round: what the machine does meanwhile meets
+ * all of them. Each round begins with an invalidation, so that what is measured is a cache that works.
+ *
+ * @param {object} options
+ * @param {readonly import("./server.mjs").Server[]} options.servers
+ * @param {readonly import("./pages.mjs").Page[]} options.pages
+ * @param {import("@tagledger/fleet").Source} options.source
+ * @param {import("@tagledger/redis-servers").Server} options.redis
+ * @param {{ rounds: number, seconds: number, warmUpSeconds: number, connections: number, pinned: boolean }} options.effort
+ * @param {(line: string) => void} options.say
+ * @returns {Promise<Cell[]>}
+ */
+export async function measure({ servers, pages, source, redis, effort, say }) {
+  /** @type {Cell[]} */
+  const cells = servers.flatMap((server) => pages.map((page) => ({ server, page, samples: [] })));
+
+  /**
+   * @param {Cell} cell
+   * @param {number} version
+   * @param {number} seconds
+   */
+  async function sample({ server, page, samples }, version, seconds) {
+    await server.show(page.path, version);
+    // The page that showed it first may have been the one that was rendered anew.
+    await server.show(page.path, version);
+    const before = { cpu: await cpuSeconds(server.pid ?? 0), redis: await readCounts(redis) };
+    const cpu = effort.pinned ? LOAD_CPU : undefined;
+    const load = await wrk({ url: server.url + page.path, version, seconds, connections: effort.connections, cpu });
+    const after = { cpu: await cpuSeconds(server.pid ?? 0), redis: await readCounts(redis) };
+    if (load.wrong > 0 || load.errors > 0) {
+      throw new Error(`${load.wrong} wrong answers and ${load.errors} errors in ${load.requests}: ${load.example}`);
+    }
+    samples.push({
+      perSecond: load.requests / load.seconds,
+      cpuMs: ((after.cpu - before.cpu) * 1000) / load.requests,
+      commands: (after.redis.commands - before.redis.commands) / load.requests,
+      bytes: (after.redis.bytes - before.redis.bytes) / load.requests,
+      load,
+    });
+  }
+
+  for (let round = 0; round <= effort.rounds; round++) {
+    for (const page of pages) {
+      const versions = page.topics.map((topic) => source.publish(topic));
+      const [version = 0] = versions;
+      if (versions.some((other) => other !== version)) throw new Error(`the topics of ${page.path} are at ${versions}`);
+      const ofPage = cells.filter((cell) => cell.page === page && cell.error === undefined);
+      for (const cell of round % 2 === 0 ? ofPage : ofPage.toReversed()) {
+        try {
+          await cell.server.invalidate(page.topics);
+          await sample(cell, version, round === 0 ? effort.warmUpSeconds : effort.seconds);
+          if (round === 0) cell.samples.pop();
+        } catch (error) {
+          cell.error = error instanceof Error ? error.message : String(error);
+          say(`${cell.server.name}, ${page.title}: ${cell.error}`);
+        }
+      }
+    }
+    say(round === 0 ? "warmed up" : `round ${round} of ${effort.rounds}`);
+  }
+  return cells;
+}
+
+/** @param {Cell} cell */
+export function summary({ samples }) {
+  const of = (/** @type {keyof Omit<Sample, "load">} */ name) => samples.map((sample) => sample[name]);
+  return {
+    perSecond: median(of("perSecond")),
+    spread: spread(of("perSecond")),
+    cpuMs: median(of("cpuMs")),
+    commands: median(of("commands")),
+    bytes: median(of("bytes")),
+    p99Ms: median(samples.map(({ load }) => load.p99Us / 1000)),
+  };
+}
