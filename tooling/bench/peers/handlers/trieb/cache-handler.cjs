@@ -1,0 +1,3 @@
+const { redisCacheHandler } = require("@trieb.work/nextjs-turbo-redis-cache");
+
+module.exports = redisCacheHandler;
