@@ -2,10 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 /** Until an invalidation that has not arrived counts as one that does not. */
 const PATIENCE_MS = 5_000;
-const EVERY_MS = 20;
+const EVERY_MS = 5;
+const ROUNDS = 20;
 
 /**
- * What a page does that is warmed on two instances, after which its data changes and the first is told.
+ * What a page does that is warmed on two instances, after which its data changes and the first is told, again and again.
  *
  * @param {object} options
  * @param {import("@tagledger/fleet").Instance} options.a
@@ -30,41 +31,77 @@ export async function checkPage({ a, b, source, path, topic }) {
   seen.push(source.reads(topic) === reads ? "B has it from A" : "B makes its own");
   await settle(b, path);
 
-  source.publish(topic);
-  reads = source.reads(topic);
-  const version = source.version(topic);
-  const [keptA, keptB] = [await ask(a, path), await ask(b, path)];
-  if (keptA.version === version || keptB.version === version) seen.push("was fresh without being told: not cached");
-
-  const told = await a.fetch("/invalidate", {
-    method: "POST",
-    body: JSON.stringify({ tags: [topic] }),
-    headers: { "content-type": "application/json" },
-  });
-  const answer = await told.text();
-  if (told.status !== 200) return [...seen, `revalidateTag: ${told.status} ${answer.slice(0, 200)}`];
-  seen.push(...(await Promise.all([untilFresh("A", a), untilFresh("B", b)])));
+  /** @type {Record<"A" | "B", Delay[]>} */
+  const delays = { A: [], B: [] };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const version = source.publish(topic);
+    const unasked = [await ask(a, path), await ask(b, path)].some((answer) => answer.version === version);
+    if (unasked) return [...seen, "fresh before anybody was told: not cached"];
+    const failure = await invalidate(a, topic);
+    if (failure !== undefined) return [...seen, failure];
+    const [onA, onB] = await Promise.all([untilFresh(a, path, version), untilFresh(b, path, version)]);
+    delays.A.push(onA);
+    delays.B.push(onB);
+    if (onA.ms > PATIENCE_MS || onB.ms > PATIENCE_MS) break;
+    await settle(a, path);
+    await settle(b, path);
+  }
+  seen.push(describe("A", delays.A), describe("B", delays.B));
 
   reads = source.reads(topic);
   await ask(a, path);
   seen.push(source.reads(topic) === reads ? "then HIT again" : "then MISS again");
   return seen;
+}
 
-  /**
-   * @param {string} name
-   * @param {import("@tagledger/fleet").Instance} instance
-   */
-  async function untilFresh(name, instance) {
-    const since = performance.now();
-    for (let requests = 1; ; requests += 1) {
-      const answered = await ask(instance, path);
-      const ms = Math.round(performance.now() - since);
-      if (answered.error !== undefined) return `${name}: ${answered.error}`;
-      if (answered.version === version)
-        return requests === 1 ? `fresh on ${name} at once` : `stale on ${name} for ${ms} ms, ${requests - 1} answers`;
-      if (ms > PATIENCE_MS) return `stale on ${name} for more than ${PATIENCE_MS} ms`;
-      await sleep(EVERY_MS);
-    }
+/**
+ * @typedef {object} Delay
+ * @property {number} ms until a fresh answer was there
+ * @property {number} stale answers before
+ */
+
+/**
+ * @param {string} name
+ * @param {readonly Delay[]} delays
+ */
+function describe(name, delays) {
+  const late = delays.filter(({ stale }) => stale > 0);
+  if (late.length === 0) return `fresh on ${name} at once, ${delays.length} times`;
+  const longest = Math.max(...late.map(({ ms }) => ms));
+  const howLong = longest > PATIENCE_MS ? `more than ${PATIENCE_MS} ms` : `up to ${longest} ms`;
+  return `stale on ${name} ${late.length} of ${delays.length} times, for ${howLong}`;
+}
+
+/**
+ * @param {import("@tagledger/fleet").Instance} instance
+ * @param {string} topic
+ * @returns {Promise<string | undefined>} what went wrong
+ */
+async function invalidate(instance, topic) {
+  const told = await instance.fetch("/invalidate", {
+    method: "POST",
+    body: JSON.stringify({ tags: [topic] }),
+    headers: { "content-type": "application/json" },
+  });
+  const answer = await told.text();
+  return told.status === 200 ? undefined : `revalidateTag: ${told.status} ${answer.slice(0, 200)}`;
+}
+
+/**
+ * @param {import("@tagledger/fleet").Instance} instance
+ * @param {string} path
+ * @param {number} version
+ * @returns {Promise<Delay>}
+ * @throws when there is an answer that is none
+ */
+async function untilFresh(instance, path, version) {
+  const since = performance.now();
+  for (let stale = 0; ; stale += 1) {
+    const answered = await ask(instance, path);
+    const ms = Math.round(performance.now() - since);
+    if (answered.error !== undefined) throw new Error(`${path} on ${instance.name}: ${answered.error}`);
+    if (answered.version === version || ms > PATIENCE_MS) return { ms, stale };
+    await sleep(EVERY_MS);
   }
 }
 

@@ -56,7 +56,9 @@ async function installOnce(folder, dependencies) {
   await writeFile(join(folder, "package.json"), JSON.stringify({ private: true, dependencies }));
   const quiet = ["--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error"];
   // Peers of the peer would bring a second Next.js: everybody is measured with the one of the workspace.
-  await run("npm", ["install", "--prefix", folder, "--ignore-scripts", "--legacy-peer-deps", ...quiet], { cwd: folder });
+  await run("npm", ["install", "--prefix", folder, "--ignore-scripts", "--legacy-peer-deps", ...quiet], {
+    cwd: folder,
+  });
   const next = dirname(createRequire(APP).resolve("next/package.json"));
   await symlink(next, join(folder, "node_modules/next"), "dir");
   // Last, so that an installation that was interrupted is done again.

@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { fillTags } from "./fill.mjs";
@@ -38,6 +37,9 @@ import { installPeer } from "./install.mjs";
  * }} Peer
  */
 
+const OWN_SINGULAR =
+  "pages, route handlers and `unstable_cache` are kept by Next.js: on the disk, which only servers of one folder share";
+
 /** @type {readonly Description[]} */
 const descriptions = [
   {
@@ -66,7 +68,7 @@ const descriptions = [
     redisConfig: { "notify-keyspace-events": "Exe" },
     notes: [],
     nextConfig: (folder) => ({
-      cacheHandler: inside(folder).resolve("@trieb.work/nextjs-turbo-redis-cache"),
+      cacheHandler: join(folder, "node_modules/@trieb.work/nextjs-turbo-redis-cache/dist/index.js"),
       cacheHandlers: { default: join(folder, "cache-handler.cjs"), remote: join(folder, "cache-handler.cjs") },
       cacheMaxMemorySize: 0,
     }),
@@ -80,7 +82,10 @@ const descriptions = [
     covers: { plural: false, singular: true },
     minNode: 22,
     redisConfig: {},
-    notes: ["says that it does not support `cacheComponents`", "its prefix is part of the example"],
+    notes: [
+      "says that it does not support `cacheComponents`: `'use cache'` is kept by Next.js, in each process",
+      "keeps nothing of an invalidation: it removes the entries that have the tag",
+    ],
     nextConfig: (folder) => ({ cacheHandler: join(folder, "cache-handler.mjs") }),
     env: (redisUrl) => ({ REDIS_URL: redisUrl }),
   },
@@ -92,7 +97,10 @@ const descriptions = [
     covers: { plural: true, singular: false },
     minNode: 22,
     redisConfig: {},
-    notes: ["its README names the file by a relative path, which Next.js looks for in `.next`; absolute here"],
+    notes: [
+      "with the relative path of its README every page is a 500: Next.js looks for the file in its build folder; absolute here",
+      OWN_SINGULAR,
+    ],
     nextConfig: (folder) => ({
       cacheHandlers: {
         default: join(folder, "data-cache-handler.mjs"),
@@ -110,7 +118,7 @@ const descriptions = [
     covers: { plural: true, singular: false },
     minNode: 20,
     redisConfig: {},
-    notes: [],
+    notes: ["keeps nothing of an invalidation: it rewrites the entries that have the tag", OWN_SINGULAR],
     nextConfig: (folder) => {
       const { href } = pathToFileURL(join(folder, "node_modules/@nimpl/cache-redis/dist/esm/index.mjs"));
       return { cacheHandlers: { default: href, remote: href, redis: href } };
@@ -125,13 +133,16 @@ const descriptions = [
  *
  * @type {readonly Peer[]}
  */
-export const peers = descriptions.map((description) => ({
-  ...description,
-  install: () => installPeer(description),
-  fill: (filling) => fillTags(description, filling),
-}));
+export const peers = descriptions.map(toPeer);
 
-/** @param {string} folder */
-function inside(folder) {
-  return createRequire(join(folder, "package.json"));
+/**
+ * @param {Description} description
+ * @returns {Peer}
+ */
+function toPeer(description) {
+  return {
+    ...description,
+    install: () => installPeer(description),
+    fill: (filling) => fillTags(description, filling),
+  };
 }

@@ -62,11 +62,7 @@ CacheHandler.onCreation(() => {
         console.warn("Failed to connect Redis client:", error);
         await redisClient
           .disconnect()
-          .catch(() =>
-            console.warn(
-              "Failed to quit the Redis client after failing to connect.",
-            ),
-          );
+          .catch(() => console.warn("Failed to quit the Redis client after failing to connect."));
       }
     }
 
