@@ -33,10 +33,11 @@ export async function checkPage({ a, b, source, path, topic }) {
 
   /** @type {Record<"A" | "B", Delay[]>} */
   const delays = { A: [], B: [] };
+  let lost = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
     const version = source.publish(topic);
-    const unasked = [await ask(a, path), await ask(b, path)].some((answer) => answer.version === version);
-    if (unasked) return [...seen, "fresh before anybody was told: not cached"];
+    const kept = [await ask(a, path), await ask(b, path)];
+    if (kept.some((answer) => answer.version === version)) lost += 1;
     const failure = await invalidate(a, topic);
     if (failure !== undefined) return [...seen, failure];
     const [onA, onB] = await Promise.all([untilFresh(a, path, version), untilFresh(b, path, version)]);
@@ -46,7 +47,8 @@ export async function checkPage({ a, b, source, path, topic }) {
     await settle(a, path);
     await settle(b, path);
   }
-  seen.push(describe("A", delays.A), describe("B", delays.B));
+  seen.push(...describe("A", delays.A), ...describe("B", delays.B));
+  if (lost > 0) seen.push(`made again ${lost} times before anybody was told`);
 
   reads = source.reads(topic);
   await ask(a, path);
@@ -58,6 +60,7 @@ export async function checkPage({ a, b, source, path, topic }) {
  * @typedef {object} Delay
  * @property {number} ms until a fresh answer was there
  * @property {number} stale answers before
+ * @property {string[]} broken answers before, which did not show any version
  */
 
 /**
@@ -65,11 +68,13 @@ export async function checkPage({ a, b, source, path, topic }) {
  * @param {readonly Delay[]} delays
  */
 function describe(name, delays) {
+  const broken = delays.flatMap((delay) => delay.broken);
+  const failures = broken.length === 0 ? [] : [`${broken.length} broken answers on ${name}: ${broken[0]}`];
   const late = delays.filter(({ stale }) => stale > 0);
-  if (late.length === 0) return `fresh on ${name} at once, ${delays.length} times`;
+  if (late.length === 0) return [`fresh on ${name} at once, ${delays.length} times`, ...failures];
   const longest = Math.max(...late.map(({ ms }) => ms));
   const howLong = longest > PATIENCE_MS ? `more than ${PATIENCE_MS} ms` : `up to ${longest} ms`;
-  return `stale on ${name} ${late.length} of ${delays.length} times, for ${howLong}`;
+  return [`stale on ${name} ${late.length} of ${delays.length} times, for ${howLong}`, ...failures];
 }
 
 /**
@@ -92,15 +97,17 @@ async function invalidate(instance, topic) {
  * @param {string} path
  * @param {number} version
  * @returns {Promise<Delay>}
- * @throws when there is an answer that is none
  */
 async function untilFresh(instance, path, version) {
   const since = performance.now();
-  for (let stale = 0; ; stale += 1) {
+  /** @type {string[]} */
+  const broken = [];
+  for (let stale = 0; ;) {
     const answered = await ask(instance, path);
     const ms = Math.round(performance.now() - since);
-    if (answered.error !== undefined) throw new Error(`${path} on ${instance.name}: ${answered.error}`);
-    if (answered.version === version || ms > PATIENCE_MS) return { ms, stale };
+    if (answered.version === version || ms > PATIENCE_MS) return { ms, stale, broken };
+    if (answered.error === undefined) stale += 1;
+    else broken.push(answered.error);
     await sleep(EVERY_MS);
   }
 }
@@ -132,7 +139,7 @@ async function ask(instance, path) {
     return {
       version: known ? version : undefined,
       header: response.headers.get("x-nextjs-cache") ?? undefined,
-      error: known ? undefined : `${response.status} ${body.slice(0, 200)}`,
+      error: known ? undefined : `${response.status}, ${body.length} characters: ${body.slice(0, 200)}`,
     };
   } catch (error) {
     return { version: undefined, header: undefined, error: String(error) };
