@@ -53,9 +53,16 @@ export function createGuard(clock: Clock, options: GuardOptions, probe: () => Pr
         if (clock.now() - dueMs < STALL_MS) fail();
         else cancel = clock.schedule(CATCH_UP_MS, fail);
       });
-      call()
-        .finally(() => cancel())
-        .then(resolve, reject);
+      call().then(
+        (result) => {
+          cancel();
+          resolve(result);
+        },
+        (error: unknown) => {
+          cancel();
+          reject(error as Error);
+        },
+      );
     });
   }
 

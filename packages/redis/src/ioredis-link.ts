@@ -1,3 +1,4 @@
+import type { Writable } from "node:stream";
 import type { Argument, Reply } from "./connection.ts";
 import type { Access, Address, ClientLibrary, Link } from "./link.ts";
 import { within } from "./within.ts";
@@ -15,6 +16,8 @@ export interface IoredisClient {
   disconnect(): void;
   on(event: string, listener: (...details: never[]) => void): unknown;
   callBuffer(command: string, ...parts: (string | Buffer)[]): Promise<unknown>;
+  /** Absent before it is connected. */
+  readonly stream?: Pick<Writable, "cork" | "uncork">;
 }
 
 export interface IoredisCluster {
@@ -57,7 +60,10 @@ export function ioredisLibrary(module: IoredisModule): ClientLibrary {
       }
       const link: Link = {
         address,
-        send: (command) => callOn(client, command),
+        send(command) {
+          writeTogether(client);
+          return callOn(client, command);
+        },
         onEnd(listener) {
           if (ended === undefined) listeners.push(listener);
           else listener(ended);
@@ -67,6 +73,12 @@ export function ioredisLibrary(module: IoredisModule): ClientLibrary {
       return link;
     },
   };
+}
+
+/** The library writes each command at once; what one turn sends is one packet so, as with the other library. */
+function writeTogether({ stream }: IoredisClient): void {
+  stream?.cork();
+  process.nextTick(() => stream?.uncork());
 }
 
 /** Older versions call themselves connected before the server has said anything. */

@@ -2,6 +2,7 @@ import type { Clock } from "@tagledger/core";
 import type { Argument, Connection, Reply } from "./connection.ts";
 import { errorWord } from "./connection.ts";
 import type { Link } from "./link.ts";
+import { createSilence } from "./silence.ts";
 
 export interface KeptLinkOptions {
   readonly clock: Clock;
@@ -28,8 +29,9 @@ export function keepLink({ clock, open, silenceMs }: KeptLinkOptions): Connectio
   let failures = 0;
   let closed = false;
   let cancelRetry: (() => void) | undefined;
-  let cancelSilence: (() => void) | undefined;
-  let unanswered = 0;
+  const silence = createSilence(clock, silenceMs, () => {
+    if (link !== undefined) giveUp(link, new Error(`Redis has not answered for ${silenceMs} ms.`));
+  });
 
   function connect(): Promise<Link> {
     opening ??= (async () => {
@@ -41,7 +43,7 @@ export function keepLink({ clock, open, silenceMs }: KeptLinkOptions): Connectio
         }
         link = opened;
         failure = undefined;
-        unanswered = 0;
+        silence.reset();
         opened.onEnd((reason) => lose(opened, reason));
         return opened;
       } catch (error) {
@@ -59,8 +61,7 @@ export function keepLink({ clock, open, silenceMs }: KeptLinkOptions): Connectio
     if (link !== lost) return;
     link = undefined;
     failure = reason;
-    cancelSilence?.();
-    cancelSilence = undefined;
+    silence.reset();
     retryLater();
   }
 
@@ -80,22 +81,8 @@ export function keepLink({ clock, open, silenceMs }: KeptLinkOptions): Connectio
     lose(given, reason);
   }
 
-  /** A peer that is gone without a word, or frozen, would otherwise hold the connection for many minutes. */
-  function watch(watched: Link): void {
-    cancelSilence?.();
-    const cancel = clock.schedule(silenceMs, () => {
-      // A process that was busy for so long finds the answers in the turn after.
-      setImmediate(() => {
-        if (cancelSilence !== cancel) return;
-        giveUp(watched, new Error(`Redis has not answered for ${silenceMs} ms.`));
-      });
-    });
-    cancelSilence = cancel;
-  }
-
   async function sendOn(used: Link, command: readonly Argument[]): Promise<Reply> {
-    unanswered++;
-    if (cancelSilence === undefined) watch(used);
+    silence.sent();
     try {
       const reply = await used.send(command);
       failures = 0;
@@ -104,12 +91,7 @@ export function keepLink({ clock, open, silenceMs }: KeptLinkOptions): Connectio
       if (DEMOTED.has(errorWord(error))) giveUp(used, error as Error);
       throw error;
     } finally {
-      if (used === link) {
-        unanswered--;
-        cancelSilence?.();
-        cancelSilence = undefined;
-        if (unanswered > 0) watch(used);
-      }
+      if (used === link) silence.answered();
     }
   }
 
@@ -131,7 +113,7 @@ export function keepLink({ clock, open, silenceMs }: KeptLinkOptions): Connectio
     async close() {
       closed = true;
       cancelRetry?.();
-      cancelSilence?.();
+      silence.reset();
       link?.destroy();
       link = undefined;
       failure = new Error("The connection was closed.");

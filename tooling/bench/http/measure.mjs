@@ -7,6 +7,13 @@ import { wrk } from "./wrk.mjs";
 export const LOAD_CPU = 1;
 
 /**
+ * @typedef {object} Effort
+ * @property {number} rounds that count
+ * @property {number} seconds whole, that each server is asked for each page in a round
+ * @property {number} warmUpSeconds the same in the round before, which does not count; 0 for no such round
+ * @property {number} connections of the load
+ * @property {boolean} pinned whether servers, and load and Redis, have a core each
+ *
  * @typedef {object} Sample
  * @property {number} perSecond
  * @property {number} cpuMs of the server, per request
@@ -31,12 +38,11 @@ export const LOAD_CPU = 1;
  * @param {readonly import("./server.mjs").Server[]} options.servers
  * @param {readonly import("./pages.mjs").Page[]} options.pages
  * @param {import("@tagledger/fleet").Source} options.source
- * @param {import("@tagledger/redis-servers").Server} options.redis
- * @param {{ rounds: number, seconds: number, warmUpSeconds: number, connections: number, pinned: boolean }} options.effort
+ * @param {Effort} options.effort
  * @param {(line: string) => void} options.say
  * @returns {Promise<Cell[]>}
  */
-export async function measure({ servers, pages, source, redis, effort, say }) {
+export async function measure({ servers, pages, source, effort, say }) {
   /** @type {Cell[]} */
   const cells = servers.flatMap((server) => pages.map((page) => ({ server, page, samples: [] })));
 
@@ -49,10 +55,10 @@ export async function measure({ servers, pages, source, redis, effort, say }) {
     await server.show(page.path, version);
     // The page that showed it first may have been the one that was rendered anew.
     await server.show(page.path, version);
-    const before = { cpu: await cpuSeconds(server.pid ?? 0), redis: await readCounts(redis) };
+    const before = await readUse(server);
     const cpu = effort.pinned ? LOAD_CPU : undefined;
     const load = await wrk({ url: server.url + page.path, version, seconds, connections: effort.connections, cpu });
-    const after = { cpu: await cpuSeconds(server.pid ?? 0), redis: await readCounts(redis) };
+    const after = await readUse(server);
     if (load.wrong > 0 || load.errors > 0) {
       throw new Error(`${load.wrong} wrong answers and ${load.errors} errors in ${load.requests}: ${load.example}`);
     }
@@ -74,7 +80,8 @@ export async function measure({ servers, pages, source, redis, effort, say }) {
       for (const cell of round % 2 === 0 ? ofPage : ofPage.toReversed()) {
         try {
           await cell.server.invalidate(page.topics);
-          await sample(cell, version, round === 0 ? effort.warmUpSeconds : effort.seconds);
+          const seconds = round === 0 ? effort.warmUpSeconds : effort.seconds;
+          if (seconds > 0) await sample(cell, version, seconds);
           if (round === 0) cell.samples.pop();
         } catch (error) {
           cell.error = error instanceof Error ? error.message : String(error);
@@ -85,6 +92,14 @@ export async function measure({ servers, pages, source, redis, effort, say }) {
     say(round === 0 ? "warmed up" : `round ${round} of ${effort.rounds}`);
   }
   return cells;
+}
+
+/** @param {import("./server.mjs").Server} server */
+async function readUse({ pid, subject: { redis } }) {
+  return {
+    cpu: await cpuSeconds(pid ?? 0),
+    redis: redis ? await readCounts(redis) : { commands: Number.NaN, bytes: Number.NaN },
+  };
 }
 
 /** @param {Cell} cell */

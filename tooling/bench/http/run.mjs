@@ -8,7 +8,7 @@ import { LOAD_CPU, measure } from "./measure.mjs";
 import { pages as allPages } from "./pages.mjs";
 import { pin } from "./pin.mjs";
 import { startServer } from "./server.mjs";
-import { ownSubjects } from "./subjects.mjs";
+import { ownSubjects, peerSubjects } from "./subjects.mjs";
 
 const appDir = fileURLToPath(new URL("../app", import.meta.url));
 
@@ -18,28 +18,28 @@ const appDir = fileURLToPath(new URL("../app", import.meta.url));
  * @param {object} options
  * @param {readonly number[]} options.tags how many tags are invalidated before, for each a server
  * @param {readonly string[]} [options.pages] paths; all of them without it
- * @param {readonly string[]} [options.only] names of subjects besides the built-in cache; all of them without it
- * @param {{ rounds: number, seconds: number, warmUpSeconds: number, connections: number, pinned: boolean }} options.effort
+ * @param {boolean} options.peers
+ * @param {import("./measure.mjs").Effort} options.effort
  * @param {(line: string) => void} options.say
  */
-export async function runHttp({ tags, pages: paths, only, effort, say }) {
+export async function runHttp({ tags, pages: paths, peers, effort, say }) {
   const pages = allPages.filter(({ path }) => paths?.includes(path) ?? true);
   const folder = await mkdtemp(join(tmpdir(), "tagledger-bench-"));
   const source = await startSource();
   const redis = await startStandalone();
-  if (effort.pinned) await pin(redis.pid, LOAD_CPU);
+  const pinnedTo = effort.pinned ? LOAD_CPU : undefined;
+  if (pinnedTo !== undefined) await pin(redis.pid, pinnedTo);
   /** @type {import("./server.mjs").Server[]} */
   const servers = [];
+  /** @type {import("./subjects.mjs").Subject[]} */
+  const subjects = [];
   try {
-    const subjects = ownSubjects({ tags, redisUrl: redis.url, folder }).filter(
-      ({ name, build }) => build === "builtin" || (only?.includes(name) ?? true),
-    );
-    for (const build of new Set(subjects.map((subject) => subject.build))) {
-      const env = { BENCH_SUBJECT: build, BENCH_SOURCE: source.url, TAGLEDGER_DIR: join(folder, "build") };
-      const { ms } = await buildApp({ appDir, env });
-      say(`built for ${build} in ${Math.round(ms / 1000)} s`);
-    }
+    subjects.push(...ownSubjects({ tags, redis, folder, pinnedTo }));
+    if (peers) subjects.push(...(await peerSubjects({ tags, folder, pinnedTo, say })));
+    await buildEach(subjects, { folder, sourceUrl: source.url, say });
     for (const subject of subjects) {
+      const started = performance.now();
+      await subject.fill?.();
       const server = await startServer({
         subject,
         appDir,
@@ -48,15 +48,32 @@ export async function runHttp({ tags, pages: paths, only, effort, say }) {
         pinned: effort.pinned,
       });
       servers.push(server);
-      const started = performance.now();
       await server.fill();
-      say(`${server.name}: ready, ${Math.round(performance.now() - started)} ms for its tags`);
+      say(`${server.name}: ready after ${Math.round(performance.now() - started)} ms`);
     }
-    return await measure({ servers, pages, source, redis, effort, say });
+    return await measure({ servers, pages, source, effort, say });
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
-    await redis.stop();
+    await Promise.all([...new Set([redis, ...subjects.flatMap((one) => one.redis ?? [])])].map((one) => one.stop()));
     await source.stop();
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {readonly import("./subjects.mjs").Subject[]} subjects
+ * @param {{ folder: string, sourceUrl: string, say: (line: string) => void }} options
+ */
+async function buildEach(subjects, { folder, sourceUrl, say }) {
+  for (const build of new Set(subjects.map((subject) => subject.build))) {
+    const subject = subjects.find((one) => one.build === build);
+    const env = {
+      ...subject?.env,
+      TAGLEDGER_DIR: join(folder, "build"),
+      BENCH_SUBJECT: build,
+      BENCH_SOURCE: sourceUrl,
+    };
+    const { ms } = await buildApp({ appDir, env, ...(subject?.node !== undefined && { node: subject.node }) });
+    say(`built for ${build} in ${Math.round(ms / 1000)} s`);
   }
 }

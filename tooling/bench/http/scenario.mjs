@@ -8,7 +8,7 @@ const FULL = {
   tags: [0, 10_000, 1_000_000],
   effort: { rounds: 12, seconds: 1, warmUpSeconds: 5, connections: 16, pinned: true },
 };
-const MOMENT = { tags: [0, 100], effort: { rounds: 1, seconds: 1, warmUpSeconds: 1, connections: 4, pinned: false } };
+const MOMENT = { tags: [0, 100], effort: { rounds: 1, seconds: 1, warmUpSeconds: 0, connections: 4, pinned: false } };
 
 /** The least share of the requests per second without any tags that is left with a million. */
 const FLAT = 0.97;
@@ -27,7 +27,8 @@ export const http = {
       const base = { scenario: `http ${page.path}`, subject, tags, unit: "requests/s" };
       if (cell.samples.length === 0) return [row({ ...base, error: cell.error ?? "not measured" })];
       const { perSecond, spread, commands, bytes, cpuMs, p99Ms } = summary(cell);
-      const builtin = cells.find((other) => other.page === page && other.server.subject.build === "builtin");
+      const { baseline } = server.subject;
+      const builtin = cells.find((other) => other.page === page && other.server.subject.name === baseline);
       const none = cells.find(
         (other) => other.page === page && other.server.subject.name === subject && other.server.subject.tags === 0,
       );
@@ -37,16 +38,16 @@ export const http = {
         ...base,
         median: perSecond,
         spread,
-        commandsPerRequest: server.subject.usesRedis ? commands : null,
+        commandsPerRequest: server.subject.redis === undefined ? null : commands,
       };
       /** @type {Row[]} */
       const rows = [
         row({
           ...measured,
           ratio: against(builtin),
-          against: "built-in, no tags",
+          against: `${baseline}, no tags`,
           target: page.targets[subject] ?? null,
-          detail: { cpuMsPerRequest: cpuMs, redisBytesPerRequest: bytes, p99Ms },
+          detail: { cpuMsPerRequest: cpuMs, p99Ms, ...(Number.isFinite(bytes) && { redisBytesPerRequest: bytes }) },
           ...(cell.error !== undefined && { error: cell.error }),
         }),
       ];

@@ -12,9 +12,9 @@ const ATTEMPTS = 20;
 /**
  * A server of one subject.
  *
- * @param {{ subject: import("./subjects.mjs").Subject, appDir: string, runDir: string, sourceUrl: string, node?: string, pinned: boolean }} options
+ * @param {{ subject: import("./subjects.mjs").Subject, appDir: string, runDir: string, sourceUrl: string, pinned: boolean }} options
  */
-export async function startServer({ subject, appDir, runDir, sourceUrl, node, pinned }) {
+export async function startServer({ subject, appDir, runDir, sourceUrl, pinned }) {
   const name = `${subject.name}, ${subject.tags} tags`;
   const instance = await startInstance({
     name: name.replaceAll(/[^a-z\d]+/gi, "-"),
@@ -23,7 +23,7 @@ export async function startServer({ subject, appDir, runDir, sourceUrl, node, pi
     events: false,
     startTimeoutMs: 60_000,
     env: { ...subject.env, BENCH_SUBJECT: subject.build, BENCH_SOURCE: sourceUrl },
-    ...(node !== undefined && { node }),
+    ...(subject.node !== undefined && { node: subject.node }),
     ...(pinned && { cpu: SERVER_CPU }),
   });
 
@@ -43,8 +43,9 @@ export async function startServer({ subject, appDir, runDir, sourceUrl, node, pi
     stop: instance.stop,
     logTail: instance.logTail,
     invalidate,
-    /** Invalidates as many tags that no page has as the subject says. */
+    /** Invalidates as many tags that no page has as the subject says, unless that was done before the server started. */
     async fill() {
+      if (subject.fill !== undefined) return;
       for (let from = 0; from < subject.tags; from += TAGS_PER_CALL) {
         const count = Math.min(TAGS_PER_CALL, subject.tags - from);
         await invalidate(Array.from({ length: count }, (_, index) => `filler-${from + index}`));

@@ -1,0 +1,69 @@
+import { isReached } from "./rows.mjs";
+
+/** @typedef {import("./rows.mjs").Row} Row */
+
+/**
+ * @param {{ machine: string, date: string, commit: string, scenarios: readonly { name: string, title: string, rows: readonly Row[] }[] }} result
+ * @returns {string} the page of the results
+ */
+export function markdown({ machine, date, commit, scenarios }) {
+  const head = [
+    "# Benchmark",
+    "",
+    `Made by \`pnpm bench\` on ${date.slice(0, 10)} at ${commit}, on ${machine}. Ratios compare medians of one run, in which everything`,
+    "was measured in turn; absolute figures are of this machine, this day. `latest.json` has the same rows.",
+    "",
+  ];
+  const parts = scenarios.flatMap(({ name, title, rows }) => [
+    `## ${title}`,
+    "",
+    ...(rows.some((row) => row.ratio !== null) ? [`![${title}](${name}.svg)`, ""] : []),
+    "| scenario | subject | tags | median | spread | ratio | against | target | commands |",
+    "| --- | --- | ---: | ---: | ---: | ---: | --- | --- | ---: |",
+    ...rows.map(line),
+    "",
+  ]);
+  return [...head, ...parts].join("\n");
+}
+
+/** @param {Row} row */
+function line(row) {
+  const { scenario, subject, tags, median, unit, spread, ratio, against, commandsPerRequest, error } = row;
+  const value =
+    error !== undefined && median === null ? `failed: ${error.replaceAll(/[|\n]/g, " ")}` : figure(median, unit);
+  const cells = [
+    scenario,
+    subject,
+    tags === null ? "" : tags.toLocaleString("en"),
+    value,
+    spread === null ? "" : `${Math.round(spread * 100)} %`,
+    number(ratio),
+    against ?? "",
+    targetOf(row),
+    number(commandsPerRequest),
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
+
+/** @param {Row} row */
+function targetOf(row) {
+  if (row.target === null) return "";
+  const reached = isReached(row);
+  const verdict = reached === undefined ? "not measured" : reached ? "reached" : "**missed**";
+  return `${row.atMost ? "≤" : "≥"} ${row.target}, ${verdict}`;
+}
+
+/** @param {number | null} value */
+function number(value) {
+  return value === null ? "" : value.toFixed(value < 10 ? 3 : 1);
+}
+
+/**
+ * @param {number | null} value
+ * @param {string} unit
+ */
+function figure(value, unit) {
+  if (value === null) return "";
+  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 1 ? 1 : 3;
+  return `${value.toLocaleString("en", { maximumFractionDigits: digits })} ${unit}`;
+}
