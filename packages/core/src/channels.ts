@@ -1,8 +1,10 @@
 import { channel } from "node:diagnostics_channel";
 import type { ErrorCode } from "./errors.ts";
 
+export const ENTRY_KINDS = ["use-cache", "APP_PAGE", "APP_ROUTE", "PAGES", "REDIRECT", "FETCH", "IMAGE"] as const;
+
 /** The surface an entry belongs to: `use-cache` or a kind of Next.js' singular cache. */
-export type EntryKind = "use-cache" | "APP_PAGE" | "APP_ROUTE" | "PAGES" | "REDIRECT" | "FETCH" | "IMAGE";
+export type EntryKind = (typeof ENTRY_KINDS)[number];
 
 /** What is published, by channel name. Messages are plain objects; nobody listening costs one property read. */
 export interface Events {

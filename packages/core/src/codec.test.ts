@@ -8,11 +8,11 @@ const entry = {
   meta: { stale: 1, expire: 4294967294 },
   body: Uint8Array.from([0, 255, 10, 13]),
 };
-const frame = (): Buffer => Buffer.concat(encodeEntry(entry));
+const frame = (): Buffer => Buffer.concat(encodeEntry("key", entry));
 
 describe("a frame", () => {
   test("gives back what was encoded", () => {
-    const decoded = decodeEntry(frame());
+    const decoded = decodeEntry("key", frame());
     expect({ ...decoded, body: [...(decoded?.body ?? [])] }).toEqual({ ...entry, body: [...entry.body] });
   });
   test("is refused with any byte changed, missing or added", () => {
@@ -20,9 +20,9 @@ describe("a frame", () => {
     for (let index = 0; index < bytes.length; index++) {
       const changed = Buffer.from(bytes);
       changed[index] = (changed[index] as number) ^ 1;
-      expect(decodeEntry(changed), `byte ${index}`).toBeUndefined();
-      expect(decodeEntry(bytes.subarray(0, index)), `cut at ${index}`).toBeUndefined();
+      expect(decodeEntry("key", changed), `byte ${index}`).toBeUndefined();
+      expect(decodeEntry("key", bytes.subarray(0, index)), `cut at ${index}`).toBeUndefined();
     }
-    expect(decodeEntry(Buffer.concat([bytes, Buffer.of(0)]))).toBeUndefined();
+    expect(decodeEntry("key", Buffer.concat([bytes, Buffer.of(0)]))).toBeUndefined();
   });
 });

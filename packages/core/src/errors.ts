@@ -14,6 +14,7 @@ export const ERROR_SENTENCES = {
   "TL-NETWORK-FILESYSTEM":
     "The cache directory is on a file system that does not order the writes of several processes.",
   "TL-PRIVATE-FILESYSTEM": "The cache directory may be private to this container.",
+  "TL-OPEN-DIRECTORY": "Every user of the machine can write to the cache directory.",
   "TL-LEDGER-RENEWED": "The ledger was lost or rewound, so everything cached before is treated as missing.",
   "TL-DAMAGED-ENTRY": "A stored entry is damaged and was ignored.",
   "TL-UNEXPECTED": "Something failed that should not be able to; the cache went on as if there was no entry.",

@@ -74,18 +74,20 @@ export function encodeValue(value: CachedValue | null, cacheControl: CacheContro
   return { meta: { pieces, rest, ...lifetime }, body: Buffer.concat(chunks) };
 }
 
-/** @returns a new value each time; `undefined` when metadata and body do not fit together. */
+/** @returns a new value each time; `undefined` when this is no metadata of a value, or the body does not fit to it. */
 export function decodeValue(
   kind: CachedValue["kind"],
   meta: EncodedValue["meta"],
   body: Uint8Array,
 ): CachedValue | null | undefined {
   if (meta.isNull) return null;
+  if (!Array.isArray(meta.pieces) || typeof meta.rest !== "object" || meta.rest === null) return undefined;
   const pieces = new Map<string, Buffer>();
   const types = new Map<string, PieceType>();
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   let offset = 0;
   for (const piece of meta.pieces) {
+    if (!Number.isSafeInteger(piece?.bytes) || piece.bytes < 0) return undefined;
     pieces.set(piece.name, bytes.subarray(offset, offset + piece.bytes));
     types.set(piece.name, piece.type);
     offset += piece.bytes;

@@ -66,7 +66,7 @@ export function createReading(options: ReadingOptions): Reading {
   async function fetchEntry(key: EntryKey): Promise<Entry | undefined> {
     const stored = await store.read(key);
     if (stored === undefined) return undefined;
-    const decoded = decodeEntry(stored.frame);
+    const decoded = decodeEntry(key, stored.frame);
     if (decoded === undefined) {
       publish("tagledger:problem", () => ({ code: "TL-DAMAGED-ENTRY", message: `Entry ${key} is damaged.` }));
       return undefined;

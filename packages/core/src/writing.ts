@@ -36,7 +36,7 @@ export function createWriting({ clock, store, near, replica, maxTtlMs }: Writing
       if (held === undefined || isNewer(entry, held, replica.epoch)) near.set(key, entry);
       if (tier === "shared") {
         const ageMs = Math.max(0, clock.now() - entry.createdMs);
-        const frame = encodeEntry(entry);
+        const frame = encodeEntry(key, entry);
         const capped = Math.max(1, Math.min(ttlMs, maxTtlMs));
         try {
           result = await store.write(key, { frame, position: entry.position, ageMs, ttlMs: capped });

@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { type Disk, errorCode } from "./disk.ts";
+import { DIRECTORY_MODE, type Disk, errorCode, FILE_MODE } from "./disk.ts";
 
 /** The folder may be removed at any moment; twice in one write is not an accident any more. */
 const MAX_ATTEMPTS = 3;
@@ -20,13 +20,13 @@ export async function replaceFile(disk: Disk, path: string, temporaryName: strin
       // A process that dies before this line leaves the file to the sweep.
       await disk.unlink(temporary).catch(() => {});
       if (errorCode(error) !== "ENOENT" || attempt === MAX_ATTEMPTS) throw error;
-      await disk.mkdir(folder, { recursive: true });
+      await disk.mkdir(folder, { recursive: true, mode: DIRECTORY_MODE });
     }
   }
 }
 
 async function writeNewFile(disk: Disk, path: string, bytes: Uint8Array): Promise<void> {
-  const handle = await disk.open(path, "wx");
+  const handle = await disk.open(path, "wx", FILE_MODE);
   try {
     await handle.writeFile(bytes);
   } finally {

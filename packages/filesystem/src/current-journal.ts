@@ -1,5 +1,5 @@
 import { type JournalContext, openJournal, type SoundJournal } from "./journal.ts";
-import { prepareDirectory, type Problem } from "./directory.ts";
+import { isOpenToEverybody, prepareDirectory, type Problem } from "./directory.ts";
 import { followsPredecessor, renewAfter, sealJournal, startEpoch } from "./succession.ts";
 import { listJournals } from "./successor.ts";
 
@@ -17,14 +17,21 @@ export function createCurrentJournal(context: JournalContext, onProblem: (proble
   /** A ledger that was moved away and back would otherwise be taken for one that has all marks. */
   const leftEpochs = new Set<string>();
   let epoch: string | undefined;
-  let isPrivacyReported = false;
+  let isReported = false;
 
   async function prepare(): Promise<void> {
-    const filesystem = await prepareDirectory(context.disk, context.layout.ledger);
-    if (filesystem === undefined || isPrivacyReported) return;
-    isPrivacyReported = true;
-    const message = `${context.layout.root} is on ${filesystem}: processes of other containers may not see it.`;
-    onProblem({ code: "TL-PRIVATE-FILESYSTEM", message });
+    const { disk, layout } = context;
+    const filesystem = await prepareDirectory(disk, layout.ledger);
+    if (isReported) return;
+    isReported = true;
+    if (filesystem !== undefined) {
+      const message = `${layout.root} is on ${filesystem}: processes of other containers may not see it.`;
+      onProblem({ code: "TL-PRIVATE-FILESYSTEM", message });
+    }
+    if ((await isOpenToEverybody(disk, layout.root)) || (await isOpenToEverybody(disk, layout.ledger))) {
+      const message = `Every user of this machine can write to ${layout.root}, and so say what is served.`;
+      onProblem({ code: "TL-OPEN-DIRECTORY", message: `${message} Take that away with chmod -R o-rwx.` });
+    }
   }
 
   function enter(next: string): void {

@@ -1,8 +1,8 @@
 import { TagledgerError } from "@tagledger/core";
-import { type Disk, errorCode } from "./disk.ts";
+import { DIRECTORY_MODE, type Disk, errorCode, unlessMissing } from "./disk.ts";
 
 export interface Problem {
-  readonly code: "TL-PRIVATE-FILESYSTEM" | "TL-LEDGER-RENEWED";
+  readonly code: "TL-PRIVATE-FILESYSTEM" | "TL-LEDGER-RENEWED" | "TL-DAMAGED-ENTRY" | "TL-OPEN-DIRECTORY";
   readonly message: string;
 }
 
@@ -35,6 +35,8 @@ const HINTS: Readonly<Record<string, string>> = {
   EEXIST: "A part of its path is not a directory.",
   EISDIR: "A directory is in the place of a file.",
   ENAMETOOLONG: "Its path is too long.",
+  ELOOP: "A symbolic link is in the place of a file.",
+  ENXIO: "Something that is no file is in the place of one.",
 };
 
 /**
@@ -44,7 +46,7 @@ const HINTS: Readonly<Record<string, string>> = {
  * @throws TagledgerError when no ledger can be kept there.
  */
 export async function prepareDirectory(disk: Disk, path: string): Promise<string | undefined> {
-  await disk.mkdir(path, { recursive: true });
+  await disk.mkdir(path, { recursive: true, mode: DIRECTORY_MODE });
   // The numbers mean something else, or nothing, on other systems.
   if (process.platform !== "linux") return undefined;
   const type = (await disk.statfs(path)).type >>> 0;
@@ -56,6 +58,16 @@ export async function prepareDirectory(disk: Disk, path: string): Promise<string
     );
   }
   return PRIVATE_FILESYSTEMS.get(type);
+}
+
+const WRITABLE_BY_EVERYBODY = 0o002;
+
+/** @returns true when every user of the machine may put entries and journals into a directory. */
+export async function isOpenToEverybody(disk: Disk, path: string): Promise<boolean> {
+  // Elsewhere the mode says nothing.
+  if (process.platform === "win32") return false;
+  const stat = await unlessMissing(disk.stat(path));
+  return stat !== undefined && (stat.mode & WRITABLE_BY_EVERYBODY) !== 0;
 }
 
 /** What to throw in place of an error of a system call. */

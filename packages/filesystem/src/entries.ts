@@ -3,10 +3,11 @@ import { join } from "node:path";
 import type { Random } from "@tagledger/core";
 import type { EntryKey, EntryWrite, StoredEntry } from "@tagledger/core/store";
 import { replaceFile } from "./atomic-write.ts";
-import { type Disk, unlessMissing } from "./disk.ts";
+import { type Disk, isNoFile, READ_FLAGS, unlessMissing } from "./disk.ts";
 import { decodeEntryHeader, encodeEntryHeader, ENTRY_HEADER_BYTES, type EntryHeader } from "./entry-file.ts";
 import type { Layout } from "./path.ts";
 import type { StoreTime } from "./store-time.ts";
+import type { Problem } from "./directory.ts";
 import { createTemporaryName } from "./temporary-name.ts";
 
 /** The entries, one file each. */
@@ -22,13 +23,25 @@ interface EntriesContext {
   readonly time: StoreTime;
   readonly random: Random;
   onWritten(bytes: number): void;
+  onProblem(problem: Problem): void;
 }
 
-export function createEntries({ disk, layout, time, random, onWritten }: EntriesContext): Entries {
+export function createEntries({ disk, layout, time, random, onWritten, onProblem }: EntriesContext): Entries {
   const pathOf = (key: EntryKey): string => join(layout.shard(key), key);
+
+  async function bytesOf(key: EntryKey): Promise<Buffer | undefined> {
+    try {
+      return await unlessMissing(disk.readFile(pathOf(key), { flag: READ_FLAGS as never }));
+    } catch (error) {
+      if (!isNoFile(error)) throw error;
+      onProblem({ code: "TL-DAMAGED-ENTRY", message: `What is in the place of entry ${key} is no file.` });
+      return undefined;
+    }
+  }
+
   return {
     async read(key) {
-      const bytes = await unlessMissing(disk.readFile(pathOf(key)));
+      const bytes = await bytesOf(key);
       if (bytes === undefined) return undefined;
       const header = decodeEntryHeader(bytes, time);
       const nowMs = time.nowMs();
@@ -62,10 +75,17 @@ function isNewer(kept: EntryHeader, written: EntryHeader | undefined): boolean {
 
 /** @returns `undefined` when there is no file or its header cannot be used. */
 async function readEntryHeader(disk: Disk, path: string, time: StoreTime): Promise<EntryHeader | undefined> {
-  const handle = await unlessMissing(disk.open(path, "r"));
+  const handle = await unlessMissing(disk.open(path, READ_FLAGS)).catch((error: unknown) => {
+    // A link or a pipe gives way to the file that is renamed into its place.
+    if (isNoFile(error)) return undefined;
+    throw error;
+  });
   if (handle === undefined) return undefined;
   try {
     return await headerOf(handle, time);
+  } catch (error) {
+    if (isNoFile(error)) return undefined;
+    throw error;
   } finally {
     await handle.close();
   }

@@ -51,7 +51,7 @@ export function filesystemStore(options: FilesystemStoreOptions): FilesystemStor
   const limits = { maxJournalBytes, maxMarks, maxAgeMs: options.maxMarkAgeMs ?? 30 * DAY_MS };
   const ledger = createLedger(context, { ...limits, onProblem });
   const sweeper = createSweeper({ ...context, maxEntriesBytes });
-  const entries = createEntries({ ...context, onWritten: sweeper.onWritten });
+  const entries = createEntries({ ...context, onWritten: sweeper.onWritten, onProblem });
   let isClosed = false;
 
   async function guard<T>(call: () => Promise<T>): Promise<T> {

@@ -1,5 +1,6 @@
 import type { Invalidation } from "@tagledger/core/store";
 import { crc32 } from "@tagledger/core";
+import { isRecordBody } from "./record-body.ts";
 
 /*
  * A record is a line of JSON in ASCII, so that characters and bytes count the same, with a frame of fixed width:
@@ -131,7 +132,8 @@ function isTorn(line: string): boolean {
 function parseBody(line: string): RecordBody | undefined | "damaged" {
   try {
     const body = JSON.parse(line) as RecordBody;
-    return KINDS.has(body.kind) && (body.kind !== "header" || body.version === 1) ? body : undefined;
+    if (!KINDS.has(body.kind) || (body.kind === "header" && body.version !== 1)) return undefined;
+    return isRecordBody(body) ? body : "damaged";
   } catch {
     return "damaged";
   }

@@ -1,8 +1,8 @@
-import { type BigIntStats, constants } from "node:fs";
+import type { BigIntStats } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import type { Position } from "@tagledger/core/store";
 import type { Random } from "@tagledger/core";
-import { type Disk, unlessMissing } from "./disk.ts";
+import { type Disk, READ_APPEND_FLAGS, unlessMissing } from "./disk.ts";
 import { decodeHeader, HEADER_BYTES, isAtHome } from "./journal-header.ts";
 import { createNonce, encodeLine, frameLine, type HeaderBody, type RecordBody } from "./journal-record.ts";
 import type { Layout } from "./path.ts";
@@ -38,7 +38,7 @@ export type SoundJournal = Journal & { readonly header: HeaderBody };
 /** @returns `undefined` when there is no journal of that number. */
 export async function openJournal(context: JournalContext, number: number): Promise<Journal | undefined> {
   const path = context.layout.journal(number);
-  const handle = await unlessMissing(context.disk.open(path, constants.O_RDWR | constants.O_APPEND));
+  const handle = await unlessMissing(context.disk.open(path, READ_APPEND_FLAGS));
   if (handle === undefined) return undefined;
   try {
     const stat = await handle.stat({ bigint: true });

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync } from "node:fs";
 import type { Position } from "@tagledger/core/store";
 import { currentNumber } from "./current-journal.ts";
-import { errorCode } from "./disk.ts";
+import { errorCode, READ_FLAGS } from "./disk.ts";
 import { decodeHeader, HEADER_BYTES, isAtHome } from "./journal-header.ts";
 import { decodeLine } from "./journal-record.ts";
 import { createLayout, journalNumber } from "./path.ts";
@@ -24,7 +24,7 @@ export function readPositionSync(
     const numbers = readdirSync(layout.ledger).flatMap((name) => journalNumber(name) ?? []);
     const number = currentNumber(numbers.toSorted((a, b) => a - b));
     if (number === undefined) return undefined;
-    descriptor = openSync(layout.journal(number), "r");
+    descriptor = openSync(layout.journal(number), READ_FLAGS);
     return positionIn(descriptor, time);
   } catch (error) {
     if (errorCode(error) === "ENOENT") return undefined;

@@ -1,6 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
-import { errorCode, unlessMissing } from "./disk.ts";
+import { errorCode, FILE_MODE, unlessMissing } from "./disk.ts";
 import { type Journal, type JournalContext, statJournal } from "./journal.ts";
 import { encodeHeader, HEADER_BYTES, identify } from "./journal-header.ts";
 import { createNonce, encodeLine, frameLine, type HeaderBody, type JournalMark } from "./journal-record.ts";
@@ -37,7 +37,7 @@ export interface UnnamedJournal {
 export async function createUnnamedJournal(context: JournalContext): Promise<UnnamedJournal> {
   const { disk, layout, time, random } = context;
   const temporary = join(layout.ledger, createTemporaryName(time, random));
-  const handle = await disk.open(temporary, "wx+");
+  const handle = await disk.open(temporary, "wx+", FILE_MODE);
   const discard = async (): Promise<void> => {
     await handle.close();
     await disk.unlink(temporary).catch(() => {});

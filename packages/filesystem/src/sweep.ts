@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Disk, unlessMissing } from "./disk.ts";
+import { type Disk, isNoFile, READ_FLAGS, unlessMissing } from "./disk.ts";
 import { headerOf } from "./entries.ts";
 import { isEntryKey, type Layout } from "./path.ts";
 import type { StoreTime } from "./store-time.ts";
@@ -75,8 +75,10 @@ async function* currentEntries(
   drop: (path: string, ino: number) => Promise<void>,
 ): AsyncGenerator<SweptEntry> {
   const { disk, layout } = context;
-  for (const shard of (await unlessMissing(disk.readdir(layout.entries))) ?? []) {
-    const folder = join(layout.entries, shard);
+  for (const shard of (await unlessMissing(disk.readdir(layout.entries, { withFileTypes: true }))) ?? []) {
+    // Never through a link: what is removed there is somebody else's.
+    if (!shard.isDirectory()) continue;
+    const folder = join(layout.entries, shard.name);
     for (const name of (await unlessMissing(disk.readdir(folder))) ?? []) {
       if (context.isStopped()) return;
       const entry = await inspect(context, join(folder, name), name);
@@ -95,10 +97,15 @@ async function inspect(
 ): Promise<SweptEntry | { useless: true; path: string; ino: number } | undefined> {
   const temporary = parseTemporaryName(name);
   if (temporary === undefined ? !isEntryKey(name) : !isAbandoned(temporary, time)) return undefined;
-  const handle = await unlessMissing(disk.open(path, "r"));
+  const handle = await unlessMissing(disk.open(path, READ_FLAGS)).catch((error: unknown) => {
+    if (isNoFile(error)) return undefined;
+    throw error;
+  });
   if (handle === undefined) return undefined;
   try {
-    const { ino, size } = await handle.stat();
+    const stat = await handle.stat();
+    if (!stat.isFile()) return undefined;
+    const { ino, size } = stat;
     const header = temporary === undefined ? await headerOf(handle, time) : undefined;
     if (header === undefined || header.expiresMs <= time.nowMs()) return { useless: true, path, ino };
     return { path, ino, bytes: size, createdMs: header.createdMs };

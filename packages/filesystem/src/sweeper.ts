@@ -1,6 +1,6 @@
 import type { Random } from "@tagledger/core";
 import { replaceFile } from "./atomic-write.ts";
-import { unlessMissing } from "./disk.ts";
+import { isNoFile, READ_FLAGS, unlessMissing } from "./disk.ts";
 import { sweep, type SweepContext, type SweepReport } from "./sweep.ts";
 import { createTemporaryName } from "./temporary-name.ts";
 
@@ -42,9 +42,18 @@ export function createSweeper(options: Options): Sweeper {
 
   const isEarly = (): boolean => writtenBytes > maxEntriesBytes * EARLY_AFTER;
 
+  async function readClaim(): Promise<Claim | undefined> {
+    try {
+      const bytes = await unlessMissing(disk.readFile(layout.sweepClaim, { flag: READ_FLAGS as never }));
+      return bytes && parseClaim(bytes.toString("utf8"));
+    } catch (error) {
+      if (isNoFile(error)) return undefined;
+      throw error;
+    }
+  }
+
   async function isDue(intervalMs: number): Promise<boolean> {
-    const text = await unlessMissing(disk.readFile(layout.sweepClaim, "utf8"));
-    const claim = text === undefined ? undefined : parseClaim(text);
+    const claim = await readClaim();
     const sinceMs = claim?.bootId === time.bootId() ? time.nowMs() - claim.startedAtMs : Infinity;
     if (sinceMs >= 0 && sinceMs < intervalMs) return false;
     // Two processes may claim it at once. Then both sweep, which is only work done twice.

@@ -20,8 +20,10 @@ end
 
 local kept = decode(redis.pcall('GETRANGE', KEYS[1], 0, HEADER_BYTES - 1))
 local written = decode(ARGV[1])
-if kept and kept.epoch == written.epoch then
-  local kept_age_ms = kept.age_ms + kept.ttl_ms - redis.call('PTTL', KEYS[1])
+local left_ms = redis.call('PTTL', KEYS[1])
+-- One that has lost its lifetime is never read.
+if kept and left_ms >= 0 and kept.epoch == written.epoch then
+  local kept_age_ms = kept.age_ms + kept.ttl_ms - left_ms
   if kept.seq > written.seq or (kept.seq == written.seq and kept_age_ms < written.age_ms) then
     return 0
   end

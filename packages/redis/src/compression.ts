@@ -20,10 +20,18 @@ export interface Packed {
   readonly parts: readonly Uint8Array[];
 }
 
-/** Compresses in another thread what is worth it; what would not become smaller stays as it is. */
-export async function pack(frame: readonly Uint8Array[], settings: Compression | undefined): Promise<Packed> {
+/**
+ * Compresses in another thread what is worth it; what would not become smaller stays as it is.
+ *
+ * @param maxBytes what is larger stays as it is: `unpack` would not make it so large again.
+ */
+export async function pack(
+  frame: readonly Uint8Array[],
+  settings: Compression | undefined,
+  maxBytes: number,
+): Promise<Packed> {
   const bytes = frame.reduce((sum, part) => sum + part.byteLength, 0);
-  if (settings === undefined || bytes < settings.fromBytes) return { compression: PLAIN, parts: frame };
+  if (settings === undefined || bytes < settings.fromBytes || bytes > maxBytes) return { compression: PLAIN, parts: frame };
   const whole = Buffer.concat(frame);
   const packed =
     settings.algorithm === "brotli"

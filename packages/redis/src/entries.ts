@@ -16,6 +16,8 @@ export interface Entries {
 
 export interface EntriesOptions {
   readonly compression: Compression | undefined;
+  /** What a compressed entry may become. Larger ones are kept as they are. */
+  readonly maxUnpackedBytes: number;
   onProblem(problem: Events["tagledger:problem"]): void;
 }
 
@@ -23,8 +25,6 @@ export interface EntriesOptions {
 const MAX_TTL_MS = 2 ** 52;
 /** What `PTTL` answers for a key that stays. */
 const NO_LIFETIME = -1;
-/** What a compressed entry may become; nothing larger is ever written. */
-const MAX_FRAME_BYTES = 1 << 30;
 
 export function createEntries(connection: Connection, keys: Keys, options: EntriesOptions): Entries {
   function damaged(key: EntryKey, cause?: unknown): undefined {
@@ -43,22 +43,24 @@ export function createEntries(connection: Connection, keys: Keys, options: Entri
           return damaged(key, error);
         }),
       ]);
-      if (!Buffer.isBuffer(value)) return undefined;
+      if (value === null || value === undefined) return undefined;
+      if (!Buffer.isBuffer(value)) return damaged(key);
       const header = decodeEntryHeader(value);
       if (header === undefined) return damaged(key);
       // Everything that we write has a lifetime; an entry that has lost it would never age.
-      if (Number(left) === NO_LIFETIME) return undefined;
+      if (!/^-?\d+$/.test(String(left))) return damaged(key);
       const leftMs = Number(left);
+      if (leftMs === NO_LIFETIME) return undefined;
       const passedMs = leftMs >= 0 ? Math.max(0, header.ttlMs - leftMs) : 0;
       try {
-        const frame = await unpack(header.compression, value.subarray(HEADER_BYTES), MAX_FRAME_BYTES);
+        const frame = await unpack(header.compression, value.subarray(HEADER_BYTES), options.maxUnpackedBytes);
         return frame && { frame, ageMs: header.ageMs + passedMs };
       } catch (error) {
         return damaged(key, error);
       }
     },
     async write(key, entry) {
-      const { compression, parts } = await pack(entry.frame, options.compression);
+      const { compression, parts } = await pack(entry.frame, options.compression, options.maxUnpackedBytes);
       const ttlMs = Math.max(1, Math.min(Math.ceil(entry.ttlMs), MAX_TTL_MS));
       const value = Buffer.concat([encodeEntryHeader({ ...entry, ttlMs }, compression), ...parts]);
       const written = await runScript(connection, WRITE_ENTRY, [keys.entry(key)], [value, String(ttlMs)]);

@@ -30,6 +30,6 @@ export function decodeEntryHeader(value: Buffer): EntryHeader | undefined {
   if (value.length < HEADER_BYTES || value.toString("latin1", 0, 4) !== MAGIC) return undefined;
   const ageMs = value.readDoubleBE(28);
   const ttlMs = value.readDoubleBE(36);
-  if (!(ageMs >= 0 && ttlMs > 0)) return undefined;
+  if (!(ageMs >= 0 && ttlMs > 0 && ageMs + ttlMs < Infinity)) return undefined;
   return { ageMs, ttlMs, compression: value.readUInt8(44) };
 }

@@ -69,7 +69,7 @@ function unguardedReplicas(info: string): Problem[] {
 }
 
 function wrongClock(differenceMs: number): Problem[] {
-  if (Math.abs(differenceMs) < MAX_CLOCK_DIFFERENCE_MS) return [];
+  if (!(Math.abs(differenceMs) >= MAX_CLOCK_DIFFERENCE_MS)) return [];
   const message = `The clocks of Redis and of this process differ by ${Math.round(differenceMs / 1000)} s. Nothing is decided by them.`;
   return [{ code: "TL-REDIS-CLOCK", message }];
 }

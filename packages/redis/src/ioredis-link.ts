@@ -2,6 +2,7 @@ import type { Writable } from "node:stream";
 import type { Argument, Reply } from "./connection.ts";
 import type { Access, Address, ClientLibrary, Link } from "./link.ts";
 import { within } from "./within.ts";
+import { withoutCommand } from "./without-command.ts";
 
 /** What is used of the package `ioredis`, versions 5 and 6. */
 export interface IoredisModule {
@@ -45,7 +46,7 @@ export function ioredisLibrary(module: IoredisModule): ClientLibrary {
       });
       client.on("close", () => {
         if (ended !== undefined) return;
-        ended = refusal ?? new Error("The connection to Redis was closed.");
+        ended = (withoutCommand(refusal) as Error | undefined) ?? new Error("The connection to Redis was closed.");
         for (const listener of listeners) listener(ended);
       });
       const message = `Redis at ${address.host}:${address.port} did not answer within ${access.connectTimeoutMs} ms.`;
@@ -56,7 +57,7 @@ export function ioredisLibrary(module: IoredisModule): ClientLibrary {
       } catch (error) {
         client.disconnect();
         // What `connect` rejects with does not say why; the event before it does.
-        throw refusal ?? error;
+        throw withoutCommand(refusal ?? error);
       }
       const link: Link = {
         address,
@@ -114,5 +115,9 @@ export async function callOn(client: Pick<IoredisClient, "callBuffer">, command:
       ? part
       : Buffer.from(part.buffer, part.byteOffset, part.byteLength),
   );
-  return (await client.callBuffer(String(name), ...parts)) as Reply;
+  try {
+    return (await client.callBuffer(String(name), ...parts)) as Reply;
+  } catch (error) {
+    throw withoutCommand(error);
+  }
 }

@@ -3,7 +3,7 @@ import { TagledgerError } from "@tagledger/core/errors";
 import type { Appended, Invalidation, MarkRecord, News, Position } from "@tagledger/core/store";
 import { type Argument, type Connection, errorWord, type Reply } from "./connection.ts";
 import type { Keys } from "./keys.ts";
-import { headPrefix, readTold, type LedgerEvent, type Told } from "./ledger-reply.ts";
+import { headPrefix, readAppended, readTold, type LedgerEvent, type Told } from "./ledger-reply.ts";
 import { APPEND, NEWS, RENEW, runScript, type Script } from "./script.ts";
 import { encodeTag } from "./tag-code.ts";
 
@@ -31,6 +31,8 @@ export interface Ledger {
 
 /** Small enough to keep other clients of the server waiting for no more than one or two milliseconds. */
 const MARKS_PER_PAGE = 1000;
+/** An address with several servers behind it may answer each page from another one. */
+const MAX_ATTEMPTS = 3;
 /** As many tags as a script marks in a few milliseconds. */
 const TAGS_PER_SCRIPT = 1000;
 
@@ -99,12 +101,18 @@ export function createLedger(connection: Connection, keys: Keys, random: Random,
    * Reads the pages that are left. The last of them is read in one step with the head, and a tag that is marked
    * meanwhile moves to the end: so all marks up to that head have been read, or are below its floor.
    */
-  async function readPages(first: Told, since: Position | undefined): Promise<News> {
+  async function readPages(first: Told, since: Position | undefined, attempt = 1): Promise<News> {
     const marks: MarkRecord[] = [...first.marks];
     let told = first;
     while (told.cursor !== "") {
       const next = await readPage(since, told.cursor);
-      if (next.position.epoch !== first.position.epoch) return readPages(await readPage(undefined, ""), undefined);
+      if (next.position.epoch !== first.position.epoch) {
+        if (attempt === MAX_ATTEMPTS) throw new Error("The ledger changes faster than it can be read.");
+        return readPages(await readPage(undefined, ""), undefined, attempt + 1);
+      }
+      if (next.cursor !== "" && Number(next.cursor) <= Number(told.cursor)) {
+        throw new Error("Redis answers with the same page of the ledger again.");
+      }
       for (const mark of next.marks) marks.push(mark);
       told = next;
     }
@@ -163,11 +171,10 @@ export function createLedger(connection: Connection, keys: Keys, random: Random,
       String(options.maxMarkAgeMs),
       ...records.flatMap(recordOf),
     ]);
-    const [page, seq, alone, lifetimeMs] = reply as readonly Reply[];
-    const told = readTold(page);
+    const { told, seq, alone, crowdedAfterMs } = readAppended(reply);
     options.onEvent(told.event);
-    if (String(lifetimeMs) !== "") options.onCrowded(Number(lifetimeMs));
-    return { told, seq: Number(seq), alone: Number(alone) === 1 };
+    if (crowdedAfterMs !== undefined) options.onCrowded(crowdedAfterMs);
+    return { told, seq, alone };
   }
 
   return {

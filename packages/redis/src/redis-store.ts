@@ -28,6 +28,8 @@ export interface RedisStoreOptions extends ConnectionOptions {
   readonly maxMarkAgeMs?: number;
   /** Compresses large entries. Default: not at all. */
   readonly compression?: Compression;
+  /** Bytes that a compressed entry may become when it is read; larger ones are not compressed. Default: 128 MiB. */
+  readonly maxUnpackedBytes?: number;
   /**
    * How many replicas must have an invalidation before it counts as recorded (`WAIT`), and for how many milliseconds to
    * wait for them. Default: none.
@@ -106,7 +108,8 @@ export function redisStore(options: RedisStoreOptions): Store {
       });
     },
   });
-  const entries = createEntries(connection, keys, { compression, onProblem });
+  const { maxUnpackedBytes = 2 ** 27 } = options;
+  const entries = createEntries(connection, keys, { compression, maxUnpackedBytes, onProblem });
 
   async function whileOpen<Result>(call: () => Promise<Result>): Promise<Result> {
     if (isClosed) throw new TagledgerError("TL-STORE-CLOSED");

@@ -55,7 +55,7 @@ describe("the URL of Redis", () => {
     ["localhost:6379", "none of redis://"],
     ["redis://", "none of redis://"],
     ["redis://a,b", "one server"],
-    ["redis://a:99999", "not a port"],
+    ["redis://a:99999", "server 1 is not a host with a port"],
     ["redis://a/x", "number of a database"],
     ["redis://a/1/2", "number of a database"],
     ["redis+sentinel://a", "name of the primary"],
@@ -69,5 +69,17 @@ describe("the URL of Redis", () => {
   test("never shows a password in its errors", () => {
     expect(() => parseRedisUrl("redis://user:hunter2@a,b")).toThrow(/^(?!.*hunter2)/);
     expect(() => parseRedisUrl("redis//user:hunter2@a")).toThrow(/^(?!.*hunter2)/);
+  });
+
+  test.each([
+    "redis://user:hunter2/x@a",
+    "redis://user:12345/hunter2@a",
+    "redis://user:98765/x@a",
+    "redis://user:x@hunter2@a",
+    "redis+sentinel://user:12345/hunter2@a/name",
+    "redis+cluster://user:hunter2/x@a:1,b:2",
+  ])("refuses %s, and says what must be encoded instead of repeating a part of the password", (url) => {
+    expect(() => parseRedisUrl(url)).toThrow("must be percent-encoded");
+    expect(() => parseRedisUrl(url)).toThrow(/^(?!.*(hunter2|12345|98765))/);
   });
 });

@@ -16,6 +16,7 @@ export interface RedisTarget {
 
 const KINDS = { "": "standalone", "+sentinel": "sentinel", "+cluster": "cluster" } as const;
 const DEFAULT_PORT = { standalone: 6379, sentinel: 26379, cluster: 6379 } as const;
+const ENCODING = " (a / or @ in a password must be percent-encoded)";
 const FORM = /^(redis|rediss)(|\+sentinel|\+cluster):\/\/(?:([^@/]*)@)?([^/?#]+)(?:\/([^?#]*))?$/;
 
 /**
@@ -33,8 +34,9 @@ export function parseRedisUrl(url: string): RedisTarget {
   const match = FORM.exec(url);
   if (match === null) throw invalid("it is none of redis://, rediss://, redis+sentinel://, redis+cluster://");
   const [, scheme, suffix, login, hosts = "", path = ""] = match;
+  if (path.includes("@")) throw invalid(`there is an @ behind the servers${ENCODING}`);
   const kind = KINDS[suffix as keyof typeof KINDS];
-  const nodes = hosts.split(",").map((host) => readAddress(host, DEFAULT_PORT[kind]));
+  const nodes = hosts.split(",").map((host, index) => readAddress(host, index, DEFAULT_PORT[kind]));
   if (kind === "standalone" && nodes.length > 1) throw invalid("redis:// takes one server; say redis+cluster://");
   const parts = path.split("/").filter((part) => part !== "");
   const name = kind === "sentinel" ? decode(parts.shift()) : undefined;
@@ -54,11 +56,13 @@ export function parseRedisUrl(url: string): RedisTarget {
   };
 }
 
-function readAddress(host: string, defaultPort: number): Address {
-  const match = /^(\[[0-9a-fA-F:.]+\]|[^:[\]]+)(?::(\d{1,5}))?$/.exec(host);
-  if (match === null) throw invalid(`${JSON.stringify(host)} is not a host with a port`);
-  const port = match[2] === undefined ? defaultPort : Number(match[2]);
-  if (port < 1 || port > 65_535) throw invalid(`${port} is not a port`);
+/** The message does not repeat the host: where a `/` or `@` of the password is not encoded, that is a part of it. */
+function readAddress(host: string, index: number, defaultPort: number): Address {
+  const match = /^(\[[0-9a-fA-F:.]+\]|[^:@[\]]+)(?::(\d{1,5}))?$/.exec(host);
+  const port = match?.[2] === undefined ? defaultPort : Number(match[2]);
+  if (match === null || port < 1 || port > 65_535) {
+    throw invalid(`server ${index + 1} is not a host with a port${ENCODING}`);
+  }
   return { host: (match[1] as string).replace(/^\[|\]$/g, ""), port };
 }
 

@@ -11,6 +11,8 @@ export interface RedisSettings extends BackendSettings {
 
 const DEFAULT_COMPRESSED_BYTES = 4096;
 const REPLICAS_WITHIN_MS = 200;
+/** Besides its body an entry has metadata: of the Pages Router the props of a page. */
+const UNPACKED_FACTOR = 2;
 
 /**
  * Reads and checks the environment of the ready modules.
@@ -31,14 +33,17 @@ export function readSettings(env: Environment, cwd: string): RedisSettings {
   const connectTimeoutMs = wholeNumber(env, "TAGLEDGER_REDIS_CONNECT_MS", 10, 600_000);
   const building = env["NEXT_PHASE"] === "phase-production-build";
   const online = oneOf(env, "TAGLEDGER_BUILD", ["0", "1"]) === "1" || !building;
+  const common = readBackendSettings(env, cwd);
+  const { maxEntryBytes } = common.runtime;
   return {
-    ...readBackendSettings(env, cwd),
+    ...common,
     online,
     store: {
       ...(url !== undefined && url !== "" && { url }),
       ...(library !== undefined && { library }),
       ...(durability !== undefined && { durability }),
       ...(algorithm !== undefined && algorithm !== "off" && { compression: { algorithm, fromBytes } }),
+      ...(maxEntryBytes !== undefined && { maxUnpackedBytes: UNPACKED_FACTOR * maxEntryBytes }),
       ...(maxMarks !== undefined && { maxMarks }),
       ...(maxLedgerBytes !== undefined && { maxLedgerBytes }),
       ...(replicas !== undefined && { replicas: { count: replicas, withinMs: REPLICAS_WITHIN_MS } }),

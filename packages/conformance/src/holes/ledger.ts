@@ -74,17 +74,17 @@ export const LEDGER: Topic<OpenHandlers> = topic("holes 5, 6, 11 and 14 to 18: t
     const subject = await open();
     const process = await subject.start({ nearBytes: 0 });
     await store(process, "k", { value: "old", tags: ["t"] });
-    const [key] = process.chaos.keys;
+    const [key = ""] = process.chaos.keys;
     const before = await epochOf(subject.store);
     const head = (await subject.store.news(undefined))?.position.seq ?? 0;
-    const ahead = encodeEntry({
+    const ahead = encodeEntry(key, {
       kind: "use-cache",
       position: { epoch: before, seq: head + 100 },
       tags: ["t"],
       meta: { stale: 300, revalidate: 900, expire: 9000 },
       body: Buffer.from("old"),
     });
-    await subject.store.write(key ?? "", {
+    await subject.store.write(key, {
       frame: ahead,
       position: { epoch: before, seq: head + 100 },
       ageMs: 0,
