@@ -37,6 +37,7 @@ const HINTS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "Its path is too long.",
   ELOOP: "A symbolic link is in the place of a file.",
   ENXIO: "Something that is no file is in the place of one.",
+  ESPIPE: "A pipe is in the place of a file.",
 };
 
 /**
