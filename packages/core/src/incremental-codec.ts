@@ -53,7 +53,9 @@ export function encodeValue(value: CachedValue | null, cacheControl: CacheContro
       break;
     case "PAGES":
       add("html", value.html);
-      rest = { pageData: value.pageData, headers: value.headers, status: value.status };
+      // Not metadata: the limits of what is kept are limits of bodies.
+      add("pageData", JSON.stringify(value.pageData));
+      rest = { headers: value.headers, status: value.status };
       break;
     case "REDIRECT":
       rest = { props: value.props };
@@ -87,7 +89,7 @@ export function decodeValue(
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   let offset = 0;
   for (const piece of meta.pieces) {
-    if (!Number.isSafeInteger(piece?.bytes) || piece.bytes < 0) return undefined;
+    if (typeof piece?.name !== "string" || !Number.isSafeInteger(piece.bytes) || piece.bytes < 0) return undefined;
     pieces.set(piece.name, bytes.subarray(offset, offset + piece.bytes));
     types.set(piece.name, piece.type);
     offset += piece.bytes;
@@ -95,8 +97,9 @@ export function decodeValue(
   if (offset !== bytes.length) return undefined;
   const text = (name: string): string | undefined =>
     pieces.get(name)?.toString(types.get(name) === "utf16" ? "utf16le" : "utf8");
-  // The shapes were written by `encodeValue`, whose checksum was verified.
-  const rest = meta.rest as never as Record<string, never>;
+  // The shapes were written by `encodeValue`, whose checksum was verified. The entry stays in memory, and its reader may
+  // do with the value as it likes.
+  const rest = structuredClone(meta.rest) as never as Record<string, never>;
   switch (kind) {
     case "APP_PAGE":
       return {
@@ -119,7 +122,7 @@ export function decodeValue(
       return {
         kind,
         html: text("html") ?? "",
-        pageData: rest["pageData"] as never,
+        pageData: JSON.parse(text("pageData") ?? "{}") as object,
         headers: rest["headers"],
         status: rest["status"],
       };

@@ -14,13 +14,19 @@ export interface NearTier {
 /** What an entry costs besides its body: metadata, tags and the map's own bookkeeping, estimated. */
 const OVERHEAD_BYTES = 512;
 const BYTES_PER_TAG = 80;
+const BYTES_PER_CHARACTER = 2;
+
+function sizeOf({ body, tags, meta }: Entry): number {
+  const characters = tags.reduce((sum, tag) => sum + tag.length, JSON.stringify(meta).length);
+  return OVERHEAD_BYTES + body.byteLength + BYTES_PER_TAG * tags.length + BYTES_PER_CHARACTER * characters;
+}
 
 /** @param maxBytes how much to hold; 0 turns the tier off. */
 export function createNearTier(maxBytes: number): NearTier {
   if (maxBytes <= 0) return { get: () => undefined, set() {}, remove() {}, clear() {}, bytes: 0 };
   const cache = new LRUCache<EntryKey, Entry>({
     maxSize: maxBytes,
-    sizeCalculation: (entry) => OVERHEAD_BYTES + entry.body.byteLength + BYTES_PER_TAG * entry.tags.length,
+    sizeCalculation: sizeOf,
   });
   return {
     get: (key) => cache.get(key),
