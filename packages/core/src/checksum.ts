@@ -1,13 +1,18 @@
 import * as zlib from "node:zlib";
 
 /** CRC-32 (IEEE 802.3) of `bytes`, continued from `seed`. */
-export const crc32: (bytes: Uint8Array, seed?: number) => number =
-  // Node.js has it since 20.15; our floor is the one of Next.js, 20.9.
-  typeof Reflect.get(zlib, "crc32") === "function" ? (Reflect.get(zlib, "crc32") as typeof tableCrc32) : tableCrc32;
+export function crc32(bytes: Uint8Array, seed = 0): number {
+  // That of Node.js forgets the seed for no bytes once somebody has looked at their `buffer`.
+  return bytes.byteLength === 0 ? seed : crc32Of(bytes, seed);
+}
+
+// Node.js has it since 20.15; our floor is the one of Next.js, 20.9.
+const nodeCrc32: unknown = Reflect.get(zlib, "crc32");
+const crc32Of = typeof nodeCrc32 === "function" ? (nodeCrc32 as typeof tableCrc32) : tableCrc32;
 
 let table: Uint32Array | undefined;
 
-function tableCrc32(bytes: Uint8Array, seed = 0): number {
+function tableCrc32(bytes: Uint8Array, seed: number): number {
   table ??= Uint32Array.from({ length: 256 }, (_, index) => {
     let value = index;
     for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;

@@ -7,7 +7,9 @@ import { decodeEntry, encodeEntry } from "./codec.ts";
 import { entryKey } from "./key.ts";
 
 const key = fc.nat(5).map((number) => entryKey({ space: "u", within: "" }, String(number)));
-const meta = fc.dictionary(hostileText, fc.jsonValue({ noUnicodeString: false })).map((value) => plain(value) as object);
+const meta = fc
+  .dictionary(hostileText, fc.jsonValue({ noUnicodeString: false }))
+  .map((value) => plain(value) as object);
 const entry = fc.record({
   kind: fc.constantFrom(...ENTRY_KINDS),
   position: fc.record({ epoch: hostileText, seq: fc.maxSafeNat() }),
@@ -50,7 +52,11 @@ describe("a frame", () => {
   test("is refused in front of, behind or within another", () => {
     const property = fc.property(key, entry, entry, (of, one, other) => {
       const [first, second] = [Buffer.concat(encodeEntry(of, one)), Buffer.concat(encodeEntry(of, other))];
-      for (const whole of [[first, second], [first, first], [first.subarray(0, 20), second]]) {
+      for (const whole of [
+        [first, second],
+        [first, first],
+        [first.subarray(0, 20), second],
+      ]) {
         expect(decodeEntry(of, Buffer.concat(whole))).toBeUndefined();
       }
     });
@@ -61,7 +67,13 @@ describe("a frame", () => {
     const headers = fc.oneof(
       fc.jsonValue(),
       fc.record(
-        { epoch: fc.jsonValue(), seq: fc.jsonValue(), kind: fc.jsonValue(), tags: fc.jsonValue(), meta: fc.jsonValue() },
+        {
+          epoch: fc.jsonValue(),
+          seq: fc.jsonValue(),
+          kind: fc.jsonValue(),
+          tags: fc.jsonValue(),
+          meta: fc.jsonValue(),
+        },
         { requiredKeys: [] },
       ),
       fc.constantFrom(...['{"__proto__":{"kind":"use-cache"}}', "null", "[]", "1e999", "{"].map((text) => ({ text }))),
@@ -108,7 +120,13 @@ test("bytes of no meaning are no frame", () => {
 
 test("a frame is as long for a text of any code units as its parts say", () => {
   const property = fc.property(utf16, (text) => {
-    const one = { kind: "use-cache" as const, position: { epoch: text, seq: 0 }, tags: [text], meta: {}, body: Buffer.from(text) };
+    const one = {
+      kind: "use-cache" as const,
+      position: { epoch: text, seq: 0 },
+      tags: [text],
+      meta: {},
+      body: Buffer.from(text),
+    };
     expect(decodeEntry("k", Buffer.concat(encodeEntry("k", one)))?.tags).toEqual([text]);
   });
   fc.assert(property, runs(300));

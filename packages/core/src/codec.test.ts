@@ -25,4 +25,9 @@ describe("a frame", () => {
     }
     expect(decodeEntry("key", Buffer.concat([bytes, Buffer.of(0)]))).toBeUndefined();
   });
+  test("of an entry without a body is read, whoever has looked at the body's buffer", () => {
+    const body = Buffer.concat([]);
+    expect(body.buffer.byteLength).toBe(0);
+    expect(decodeEntry("key", Buffer.concat(encodeEntry("key", { ...entry, body })))?.body).toHaveLength(0);
+  });
 });

@@ -8,7 +8,9 @@ import type { CachedValue } from "./next.ts";
 const buffer = fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes));
 const json = fc.dictionary(hostileText, fc.jsonValue()).map((value) => JSON.parse(JSON.stringify(value)) as object);
 const text = fc.oneof(utf16, hostileText);
-const headers = fc.option(fc.dictionary(hostileText, fc.oneof(text, fc.array(text, { maxLength: 3 }))), { nil: undefined });
+const headers = fc.option(fc.dictionary(hostileText, fc.oneof(text, fc.array(text, { maxLength: 3 }))), {
+  nil: undefined,
+});
 const status = fc.option(fc.integer({ min: 100, max: 599 }), { nil: undefined });
 
 const values: Readonly<Record<CachedValue["kind"], fc.Arbitrary<object>>> = {

@@ -121,7 +121,9 @@ describe("merging records in the order of their positions", () => {
 
   test("commutes for hard records, and for records of one moment", () => {
     const atOnce = history.map((records) => records.map((record) => ({ ...record, atMs: 1000 })));
-    const hardOnly = history.map((records) => records.map((one) => ({ ...one, kind: "hard" as const, deadlineMs: Infinity })));
+    const hardOnly = history.map((records) =>
+      records.map((one) => ({ ...one, kind: "hard" as const, deadlineMs: Infinity })),
+    );
     const waiting = atOnce.map((records) => records.filter(({ deadlineMs }) => deadlineMs > 1000));
     const property = fc.property(fc.oneof(hardOnly, waiting), (records) => {
       expect(follow(records.toReversed())).toEqual(follow(records));

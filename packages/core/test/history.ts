@@ -27,7 +27,13 @@ export function histories(tags: readonly string[], maxLength = 12): fc.Arbitrary
     return parts.map(({ gapMs, tag, kind, expireMs, seqs }) => {
       atMs += gapMs;
       seq += seqs;
-      return { seq, tag, kind: kind as Recorded["kind"], atMs, deadlineMs: kind === "soft" ? atMs + expireMs : Infinity };
+      return {
+        seq,
+        tag,
+        kind: kind as Recorded["kind"],
+        atMs,
+        deadlineMs: kind === "soft" ? atMs + expireMs : Infinity,
+      };
     });
   });
 }

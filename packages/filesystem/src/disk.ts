@@ -47,7 +47,15 @@ function nonBlocking(): number {
 }
 
 /** Codes of a read or an open that say that something else is in the place of a file. */
-const NOT_A_FILE: ReadonlySet<string | undefined> = new Set(["EISDIR", "ELOOP", "EMLINK", "ENXIO", "EAGAIN", "ENODEV", "ESPIPE"]);
+const NOT_A_FILE: ReadonlySet<string | undefined> = new Set([
+  "EISDIR",
+  "ELOOP",
+  "EMLINK",
+  "ENXIO",
+  "EAGAIN",
+  "ENODEV",
+  "ESPIPE",
+]);
 
 /** @returns true when `error` says that there is a directory, a link, a pipe or a device where a file was expected. */
 export function isNoFile(error: unknown): boolean {

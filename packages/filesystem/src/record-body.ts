@@ -20,7 +20,7 @@ function isInvalidation(value: Invalidation | null): boolean {
   const { tags, kind, expireSeconds } = value;
   if (kind !== "hard" && kind !== "soft") return false;
   // JSON has `null` for what is no number.
-  return isArrayOfText(tags) && (isNumber(expireSeconds ?? 0));
+  return isArrayOfText(tags) && isNumber(expireSeconds ?? 0);
 }
 
 function isMark(value: unknown): boolean {
@@ -30,7 +30,17 @@ function isMark(value: unknown): boolean {
   return hardensAtMs === null || isNumber(hardensAtMs);
 }
 
-function isHeader({ epoch, base, from, floorSeq, eventsOffset, earlierMarks, atMs, bootId, file }: HeaderBody): boolean {
+function isHeader({
+  epoch,
+  base,
+  from,
+  floorSeq,
+  eventsOffset,
+  earlierMarks,
+  atMs,
+  bootId,
+  file,
+}: HeaderBody): boolean {
   return (
     [epoch, bootId, file, from?.nonce].every((text) => typeof text === "string") &&
     [base, from?.seq, floorSeq, eventsOffset, earlierMarks].every(isPosition) &&

@@ -31,7 +31,8 @@ export async function pack(
   maxBytes: number,
 ): Promise<Packed> {
   const bytes = frame.reduce((sum, part) => sum + part.byteLength, 0);
-  if (settings === undefined || bytes < settings.fromBytes || bytes > maxBytes) return { compression: PLAIN, parts: frame };
+  if (settings === undefined || bytes < settings.fromBytes || bytes > maxBytes)
+    return { compression: PLAIN, parts: frame };
   const whole = Buffer.concat(frame);
   const packed =
     settings.algorithm === "brotli"

@@ -46,7 +46,11 @@ const damage = fc.oneof(
     .tuple(place, fc.uint8Array({ maxLength: 40 }), fc.boolean())
     .map(([where, inserted, replaces]) => (/** @type {Buffer} */ bytes) => {
       const start = at(bytes, where);
-      return Buffer.concat([bytes.subarray(0, start), inserted, bytes.subarray(start + (replaces ? inserted.length : 0))]);
+      return Buffer.concat([
+        bytes.subarray(0, start),
+        inserted,
+        bytes.subarray(start + (replaces ? inserted.length : 0)),
+      ]);
     }),
   // A number lies: huge, negative, not a number, or off by one.
   fc
