@@ -105,6 +105,8 @@ export function createLedger(connection: Connection, keys: Keys, random: Random,
     const marks: MarkRecord[] = [...first.marks];
     let told = first;
     while (told.cursor !== "") {
+      if (told.marks.length < MARKS_PER_PAGE)
+        throw new Error("Redis answers with a page of the ledger that is not full.");
       const next = await readPage(since, told.cursor);
       if (next.position.epoch !== first.position.epoch) {
         if (attempt === MAX_ATTEMPTS) throw new Error("The ledger changes faster than it can be read.");
