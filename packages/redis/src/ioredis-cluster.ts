@@ -22,6 +22,8 @@ export function openIoredisCluster(
     scaleReads: "master",
     slotsRefreshTimeout: connectTimeoutMs,
     clusterRetryStrategy: (times: number) => Math.min(2000, 50 * 2 ** Math.min(times, 10)),
+    // The library would look names up by itself and connect to addresses, which are in no certificate.
+    ...(tls !== undefined && tls !== false && { dnsLookup: asItIs }),
     redisOptions: {
       ...(username !== undefined && { username }),
       ...(password !== undefined && { password }),
@@ -46,6 +48,10 @@ export function openIoredisCluster(
       cluster.disconnect();
     },
   };
+}
+
+function asItIs(host: string, found: (error: null, address: string) => void): void {
+  found(null, host);
 }
 
 /** A cluster client that is somebody else's. */
