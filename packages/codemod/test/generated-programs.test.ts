@@ -84,7 +84,7 @@ const statement: fc.Arbitrary<Statement> = fc.oneof(
     (callee, index) => `  const read${index} = ${callee}(() => fetch("/x").then((r) => r.json()));`,
     (callee) => `  [1, 2].forEach((x) => ${callee}(String(x)));`,
     (callee) => `  if (cond) ${callee}("a"); else ${callee}('b')`,
-    (callee) => `  const fn = ${callee};\n  fn("a");`,
+    (callee, index) => `  const fn${index} = ${callee};\n  fn${index}("a");`,
     (callee) => `  ${callee}?.("a");`,
     (callee) => `  return void ${callee}("last"); // trailing`,
     (callee) => `  { const ${callee.split(".")[0]} = (x: unknown) => x; }`,
@@ -93,25 +93,26 @@ const statement: fc.Arbitrary<Statement> = fc.oneof(
 );
 
 /** What is none of our business, although it looks like it. Each has a mark by which it is found again. */
-const bystander = fc
-  .tuple(
-    fc.constantFrom(
-      '/* revalidateTag("a")  \t */',
-      "// unstable_cache(() => 1)   ",
-      'const text@ = "revalidateTag(\\"posts\\")";',
-      "const raw@ = String.raw`revalidateTag('a')  ${1 +  1}`;",
-      "const rx@ = /revalidateTag\\(/gu;",
-      "label@: for (;;) { break label@ }",
-      "class C@ { #x=1; static { void 0 } get   y() { return this.#x } }",
-      "const obj@ = { revalidateTag(a: string) { return a }, 'unstable_cache' : 1 };",
-      "type T@ = { revalidateTag: typeof globalThis };",
-      "const fn@ = <T,>(x: T) => x;",
-      "enum E@ { A = 1,   B }",
-      "const big@ = 1_000n  ??  0x1F;",
-    ),
-    fc.nat(999),
-  )
-  .map(([text, number]) => `${text.replaceAll("@", String(number))} /*#${number}*/`);
+const bystander = (from: number) =>
+  fc
+    .tuple(
+      fc.constantFrom(
+        '/* revalidateTag("a")  \t */',
+        "// unstable_cache(() => 1)   ",
+        'const text@ = "revalidateTag(\\"posts\\")";',
+        "const raw@ = String.raw`revalidateTag('a')  ${1 +  1}`;",
+        "const rx@ = /revalidateTag\\(/gu;",
+        "label@: for (;;) { break label@ }",
+        "class C@ { #x=1; static { void 0 } get   y() { return this.#x } }",
+        "const obj@ = { revalidateTag(a: string) { return a }, 'unstable_cache' : 1 };",
+        "type T@ = { revalidateTag: typeof globalThis };",
+        "const fn@ = <T,>(x: T) => x;",
+        "enum E@ { A = 1,   B }",
+        "const big@ = 1_000n  ??  0x1F;",
+      ),
+      fc.integer({ min: from, max: from + 400 }),
+    )
+    .map(([text, number]) => `${text.replaceAll("@", String(number))} /*#${number}*/`);
 const jsx =
   "export function View() {\n  return <p  title='revalidateTag(\"a\")'>{/* unstable_cache */} it&apos;s  a\n    text</p>\n}";
 
@@ -125,9 +126,9 @@ const program: fc.Arbitrary<Program> = fc
   .record({
     directive: fc.constantFrom("", '"use server";\n', "'use client'\n", "#!/usr/bin/env node\n"),
     import: imports,
-    before: fc.uniqueArray(bystander, { maxLength: 3, selector: (text) => text.match(/#\d+/)?.[0] }),
+    before: fc.uniqueArray(bystander(0), { maxLength: 3, selector: (text) => text.match(/#\d+/)?.[0] }),
     functions: fc.array(fc.array(fc.tuple(fc.nat(3), statement), { maxLength: 4 }), { minLength: 1, maxLength: 3 }),
-    after: fc.uniqueArray(bystander, { maxLength: 3, selector: (text) => text.match(/#\d+/)?.[0] }),
+    after: fc.uniqueArray(bystander(500), { maxLength: 3, selector: (text) => text.match(/#\d+/)?.[0] }),
     withJsx: fc.boolean(),
     crlf: fc.boolean(),
     bom: fc.boolean(),
@@ -190,6 +191,15 @@ describe.each(names)("%s", (transform) => {
     });
     fc.assert(property, runs(60));
   }, 60_000);
+});
+
+test("many of the programs have something to migrate", () => {
+  const samples = fc.sample(program, { numRuns: 100, seed: 1 });
+  const changed = samples.filter(({ path, text }) => {
+    const result = migrateText({ path, text, transform: "next-16-cache", around: NEXT_APP });
+    return result !== undefined && result.after !== text;
+  });
+  expect(changed.length).toBeGreaterThan(20);
 });
 
 function inOrder(text: string, parts: readonly string[]): string[] {

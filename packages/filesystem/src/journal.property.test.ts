@@ -134,7 +134,10 @@ describe("a journal that was damaged", () => {
 
   test("by zeros without end has a line that ends, so that nobody reads it as one", async () => {
     const size = 300 << 20;
-    const read = async (buffer: Buffer, _offset: number, length: number) => ({ buffer: buffer.fill(0), bytesRead: length });
+    const read = async (buffer: Buffer, _offset: number, length: number) => ({
+      buffer: buffer.fill(0),
+      bytesRead: length,
+    });
     const lines: number[] = [];
     for await (const { line: text } of readLines({ handle: { read } } as never, 0, size)) lines.push(text.length);
     expect(lines).toEqual([(256 + 1) << 20]);
