@@ -24,7 +24,8 @@ export const RULES = {
     tagledger: ["@tagledger/core", "@tagledger/filesystem", "@tagledger/redis", "@tagledger/codemod"],
   },
   inTests: {
-    "@tagledger/filesystem": ["@tagledger/conformance"],
+    "@tagledger/core": ["@tagledger/fuzz"],
+    "@tagledger/filesystem": ["@tagledger/conformance", "@tagledger/fuzz"],
     "@tagledger/redis": ["@tagledger/conformance"],
   },
   apps: ["@tagledger/core", "@tagledger/filesystem", "@tagledger/redis", "@tagledger/codemod"],

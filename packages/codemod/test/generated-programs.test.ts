@@ -1,5 +1,5 @@
 import { runs } from "@tagledger/fuzz";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { migrateText } from "../src/migrate-text.ts";
 import { RECIPES } from "../src/recipes.ts";

@@ -1,5 +1,5 @@
 import { damaged, hostileText, runs, utf16 } from "@tagledger/fuzz";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ENTRY_KINDS } from "./channels.ts";
 import { crc32 } from "./checksum.ts";

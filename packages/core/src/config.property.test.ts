@@ -1,5 +1,5 @@
 import { hostileText, runs } from "@tagledger/fuzz";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { readEnvironment } from "./config.ts";
 import { TagledgerError } from "./errors.ts";

@@ -135,7 +135,7 @@ export function decodeValue(
         revalidate: rest["revalidate"] as never,
       };
     case "IMAGE":
-      return { kind, ...(rest as object), buffer: pieces.get("buffer") ?? Buffer.alloc(0) } as never;
+      return { ...(rest as object), kind, buffer: pieces.get("buffer") ?? Buffer.alloc(0) } as never;
   }
 }
 

@@ -1,5 +1,5 @@
 import { hostileText, runs, utf16 } from "@tagledger/fuzz";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { entryKey, type KeyScope } from "./key.ts";
 import { tagId } from "./tag-id.ts";
@@ -38,7 +38,7 @@ describe("the name of an entry", () => {
   });
 
   test("shows nothing of the key or the scope, and may be a file, a key of Redis and a pattern", () => {
-    const secret = fc.string({ unit: fc.constantFrom(..."ghijklmnopqrstuvwxyz-:/*"), minLength: 2 });
+    const secret = fc.string({ unit: fc.constantFrom(...Array.from("ghijklmnopqrstuvwxyz-:/*")), minLength: 2 });
     const property = fc.property(secret, secret, (within, key) => {
       const name = entryKey({ space: "u", within }, key);
       expect(name).toMatch(/^v1-u-[0-9a-f]{64}$/);
@@ -54,7 +54,7 @@ test("the number of a tag is a whole one that counts exactly, the same each time
     const id = tagId(tag);
     expect(Number.isSafeInteger(id)).toBe(true);
     expect(id).toBeGreaterThanOrEqual(0);
-    expect(tagId(`${tag}`)).toBe(id);
+    expect(tagId(tag.slice(0))).toBe(id);
   });
   fc.assert(property, runs(1000));
 });

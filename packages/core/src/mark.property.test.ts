@@ -1,5 +1,5 @@
 import { runs } from "@tagledger/fuzz";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { histories, leastSeverity, type Recorded, severity, type Severity, told } from "../test/history.ts";
 import { type Mark, mergeMark, NO_MARK, settleMark } from "./mark.ts";

@@ -1,5 +1,5 @@
 import { runs } from "@tagledger/fuzz";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { createObservations } from "./observations.ts";
 
@@ -17,13 +17,13 @@ interface Known {
 test("the log says what was known strictly before a moment, or nothing where it has forgotten", () => {
   const property = fc.property(fc.array(step, { maxLength: 60 }), fc.nat(200), (steps, askedMs) => {
     const log = createObservations(MAX_ROWS);
-    let all: Known[] = [];
+    const all: Known[] = [];
     let now: Known = { atMs: 0, seq: 0 };
     for (const one of steps) {
       if (one === "reset") {
         log.reset();
-        all = [];
-        now = { ...now, seq: 0 };
+        all.length = 0;
+        now = { atMs: now.atMs, seq: 0 };
         continue;
       }
       now = { atMs: now.atMs + one.gapMs, seq: now.seq + one.seqs };
@@ -33,7 +33,7 @@ test("the log says what was known strictly before a moment, or nothing where it 
     const known = all.findLast(({ atMs }) => atMs < askedMs)?.seq;
     const said = log.seqBefore(askedMs);
     // Never a later one: an entry would be taken for younger than it is.
-    if (said !== undefined) expect(said).toBe(known);
+    expect([undefined, known]).toContain(said);
     const changes = all.filter(({ seq }, index) => index === 0 || all[index - 1]?.seq !== seq);
     if (changes.length <= MAX_ROWS) expect(said).toBe(known);
     if (askedMs > now.atMs) expect(said).toBe(all.at(-1)?.seq);

@@ -1,5 +1,5 @@
 import { runs } from "@tagledger/fuzz";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { histories, leastSeverity, type Recorded, severity, SEVERITY, told } from "../test/history.ts";
 import { type Mark, mergeMark, NO_MARK } from "./mark.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { MarkRecord } from "../src/store.ts";
 
 /** One invalidation of one tag, as it was recorded. */
@@ -30,7 +30,7 @@ export function histories(tags: readonly string[], maxLength = 12): fc.Arbitrary
       return {
         seq,
         tag,
-        kind: kind as Recorded["kind"],
+        kind,
         atMs,
         deadlineMs: kind === "soft" ? atMs + expireMs : Infinity,
       };

@@ -21,7 +21,7 @@ afterEach(() => bench.dispose());
 function paths(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    return entry.isDirectory() ? [path, ...paths(path)] : [path];
+    return [path].concat(entry.isDirectory() ? paths(path) : []);
   });
 }
 

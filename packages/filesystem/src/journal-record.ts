@@ -1,6 +1,7 @@
-import type { Invalidation } from "@tagledger/core/store";
 import { crc32 } from "@tagledger/core";
-import { isRecordBody } from "./record-body.ts";
+import { isRecordBody, type RecordBody } from "./record-body.ts";
+
+export type { HeaderBody, RecordBody } from "./record-body.ts";
 
 /*
  * A record is a line of JSON in ASCII, so that characters and bytes count the same, with a frame of fixed width:
@@ -32,35 +33,6 @@ export interface JournalMark {
   readonly hardensAtMs?: number;
   /** When the newest record summed up here was written. */
   readonly atMs: number;
-}
-
-export type RecordBody =
-  | { readonly kind: "event"; readonly atMs: number; readonly invalidations: readonly Invalidation[] }
-  /** Nothing in this journal counts after it; the ledger goes on in the next one. */
-  | { readonly kind: "seal"; readonly atMs: number; readonly pid: number; readonly pidNamespace: string }
-  /** Many marks of an earlier journal: tag, hard, soft, atMs, hardensAtMs or null. */
-  | { readonly kind: "marks"; readonly marks: readonly (readonly [string, number, number, number, number | null])[] }
-  | HeaderBody;
-
-export interface HeaderBody {
-  readonly kind: "header";
-  readonly version: 1;
-  readonly epoch: string;
-  /** The position at offset 0: `seq` is `base` plus the offset of the end of a record. */
-  readonly base: number;
-  /** The newest record before this journal; `seq` 0 and the empty nonce for the first journal of an epoch. */
-  readonly from: { readonly seq: number; readonly nonce: string };
-  readonly floorSeq: number;
-  /** Where the records of this journal begin, after the marks of the earlier ones. */
-  readonly eventsOffset: number;
-  /** How many marks of earlier ones there are. */
-  readonly earlierMarks: number;
-  readonly atMs: number;
-  readonly bootId: string;
-  /** The file that this header was written into, so that a copy of it can be told. */
-  readonly file: string;
-  /** Where in the journal before this one its seal ends; absent in the first. */
-  readonly after?: { readonly offset: number; readonly nonce: string };
 }
 
 /** A line that is a record. `body` is `undefined` when a newer version wrote what this one does not know. */

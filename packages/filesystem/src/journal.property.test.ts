@@ -1,7 +1,7 @@
 import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { damaged, hostileText, runs } from "@tagledger/fuzz";
 import { crc32 } from "@tagledger/core";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createWorkbench, everything, hard, soft, tagsOf } from "../test/workbench.ts";
 import { readLines } from "./journal-lines.ts";

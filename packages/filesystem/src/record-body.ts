@@ -1,5 +1,33 @@
 import type { Invalidation } from "@tagledger/core/store";
-import type { HeaderBody, RecordBody } from "./journal-record.ts";
+
+export type RecordBody =
+  | { readonly kind: "event"; readonly atMs: number; readonly invalidations: readonly Invalidation[] }
+  /** Nothing in this journal counts after it; the ledger goes on in the next one. */
+  | { readonly kind: "seal"; readonly atMs: number; readonly pid: number; readonly pidNamespace: string }
+  /** Many marks of an earlier journal: tag, hard, soft, atMs, hardensAtMs or null. */
+  | { readonly kind: "marks"; readonly marks: readonly (readonly [string, number, number, number, number | null])[] }
+  | HeaderBody;
+
+export interface HeaderBody {
+  readonly kind: "header";
+  readonly version: 1;
+  readonly epoch: string;
+  /** The position at offset 0: `seq` is `base` plus the offset of the end of a record. */
+  readonly base: number;
+  /** The newest record before this journal; `seq` 0 and the empty nonce for the first journal of an epoch. */
+  readonly from: { readonly seq: number; readonly nonce: string };
+  readonly floorSeq: number;
+  /** Where the records of this journal begin, after the marks of the earlier ones. */
+  readonly eventsOffset: number;
+  /** How many marks of earlier ones there are. */
+  readonly earlierMarks: number;
+  readonly atMs: number;
+  readonly bootId: string;
+  /** The file that this header was written into, so that a copy of it can be told. */
+  readonly file: string;
+  /** Where in the journal before this one its seal ends; absent in the first. */
+  readonly after?: { readonly offset: number; readonly nonce: string };
+}
 
 /** A checksum tells damage from what was written, and not whether what was written is a record. */
 export function isRecordBody(body: RecordBody): boolean {

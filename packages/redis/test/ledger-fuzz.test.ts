@@ -1,6 +1,6 @@
 import { runs } from "@tagledger/fuzz";
 import { startStandalone } from "@tagledger/redis-servers";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createWorkbench, everything, hard } from "./workbench.ts";
 

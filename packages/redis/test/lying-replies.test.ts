@@ -1,7 +1,7 @@
 import { damaged, hostileText, runs } from "@tagledger/fuzz";
 import { decodeEntry, encodeEntry, systemClock, systemRandom } from "@tagledger/core";
 import type { Appended, EntryWrite, News } from "@tagledger/core/store";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Connection, Reply } from "../src/connection.ts";
 import { createEntries } from "../src/entries.ts";
@@ -134,8 +134,8 @@ describe("whatever the server answers", () => {
       expectSound(await outcome(ledger.news(isKnown ? position : undefined)));
       expectSound(await outcome(ledger.news(position)));
       expect(connection.sent).toBeLessThan(MAX_COMMANDS);
-      const known = ["same", "lost", "fenced", "flapping", "blind", "rewound"];
-      expect(events.every((event) => known.includes(event as string))).toBe(true);
+      const known = new Set<unknown>(["same", "lost", "fenced", "flapping", "blind", "rewound"]);
+      expect(events.every((event) => known.has(event))).toBe(true);
     });
     await fc.assert(property, runs(3000));
   });
@@ -148,7 +148,7 @@ describe("whatever the server answers", () => {
     );
     const replies = fc.array(fc.oneof(appended, told, failure), { minLength: 1, maxLength: 8 });
     const property = fc.asyncProperty(replies, async (given) => {
-      const connection = lying(given as (Reply | Error)[]);
+      const connection = lying(given);
       const call = ledgerOn(connection, []).append([{ tags: ["a"], kind: "hard" }], position);
       const answer: Appended | undefined = await outcome(call);
       expect(connection.sent).toBeLessThan(MAX_COMMANDS);

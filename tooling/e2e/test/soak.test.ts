@@ -70,7 +70,7 @@ test(
   `for ${minutes} minutes of faults at random nothing old is served, nobody hangs, and nothing is held on to`,
   async () => {
     console.log(`soak of ${minutes} minutes, seed ${seed}: pnpm soak --minutes ${minutes} --seed ${seed}\n${HEADER}`);
-    const held = new Map(fleet.instances.map(({ name }) => [name, { inUse: [], rss: [] } as Held]));
+    const held = new Map<string, Held>(fleet.instances.map(({ name }) => [name, { inUse: [], rss: [] }]));
     const beganMs = performance.now();
     const endsMs = beganMs + minutes * 60_000;
     const connections = await connectionsAtRest();

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 
 /**
  * What can become of bytes on a disk, in a memory or on a wire: bits that flip, ends that are missing, pieces that are

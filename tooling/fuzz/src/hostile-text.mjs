@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 
 /** Names that break what treats names as something else: objects, lines, paths, patterns, protocols, prompts of a shell. */
 export const HOSTILE_TEXTS = /** @type {const} */ ([
