@@ -46,7 +46,7 @@ describe("a frame", () => {
     const property = fc.property(key, damaged(frame), (of, { after }) => {
       expect(decodeEntry(of, after)).toBeUndefined();
     });
-    fc.assert(property, runs(3000));
+    fc.assert(property, runs(1500));
   });
 
   test("is refused in front of, behind or within another", () => {

@@ -80,41 +80,37 @@ const attack: fc.Arbitrary<Attack> = fc.oneof(
   fc.constant<Attack>(({ nonces }) => server.command("SETRANGE", nonces, "1000000", "x")),
 );
 
-test(
-  "whatever is written into the ledger, an invalidation is recorded after a few attempts, and everybody learns of it",
-  { timeout: 30_000 },
-  async () => {
-    const property = fc.asyncProperty(fc.array(attack, { minLength: 1, maxLength: 5 }), async (attacks) => {
-      const bench = createWorkbench(() => server.url);
-      try {
-        const [one, other] = [bench.open(), bench.open()];
-        const known = (await one.append([hard("a"), { tags: ["b"], kind: "soft", expireSeconds: 60 }], undefined)).news;
-        for (const change of attacks) await change(bench.keys);
-        await one.news(known.position).catch(() => undefined);
-        // What cannot be read is found by whoever reads it, and begins a new epoch, in which nothing is valid.
-        for (let attempt = 1; ; attempt++) {
-          const seq = await one.append([hard("a", "c")], known.position).then(
-            (appended) => ({ epoch: appended.news.position.epoch, of: appended.seq }),
-            () => undefined,
-          );
-          const news = await everything(other).catch(() => undefined);
-          if (seq === undefined || news === undefined || news.position.epoch !== seq.epoch) {
-            expect(attempt).toBeLessThan(4);
-            continue;
-          }
-          for (const tagged of ["a", "c"]) {
-            const found = news.marks.find((record) => record.tag === tagged);
-            // What the floor has risen over is expired as well.
-            expect(Math.max(found?.hard ?? 0, news.floorSeq), tagged).toBeGreaterThanOrEqual(seq.of);
-          }
-          for (const { hard: at, soft } of news.marks)
-            expect(Number.isSafeInteger(at) && Number.isSafeInteger(soft)).toBe(true);
-          return;
+test("whatever is written into the ledger, an invalidation is recorded after a few attempts, and everybody learns of it", async () => {
+  const property = fc.asyncProperty(fc.array(attack, { minLength: 1, maxLength: 5 }), async (attacks) => {
+    const bench = createWorkbench(() => server.url);
+    try {
+      const [one, other] = [bench.open(), bench.open()];
+      const known = (await one.append([hard("a"), { tags: ["b"], kind: "soft", expireSeconds: 60 }], undefined)).news;
+      for (const change of attacks) await change(bench.keys);
+      await one.news(known.position).catch(() => undefined);
+      // What cannot be read is found by whoever reads it, and begins a new epoch, in which nothing is valid.
+      for (let attempt = 1; ; attempt++) {
+        const seq = await one.append([hard("a", "c")], known.position).then(
+          (appended) => ({ epoch: appended.news.position.epoch, of: appended.seq }),
+          () => undefined,
+        );
+        const news = await everything(other).catch(() => undefined);
+        if (seq === undefined || news === undefined || news.position.epoch !== seq.epoch) {
+          expect(attempt).toBeLessThan(4);
+          continue;
         }
-      } finally {
-        await bench.close();
+        for (const tagged of ["a", "c"]) {
+          const found = news.marks.find((record) => record.tag === tagged);
+          // What the floor has risen over is expired as well.
+          expect(Math.max(found?.hard ?? 0, news.floorSeq), tagged).toBeGreaterThanOrEqual(seq.of);
+        }
+        for (const { hard: at, soft } of news.marks)
+          expect(Number.isSafeInteger(at) && Number.isSafeInteger(soft)).toBe(true);
+        return;
       }
-    });
-    await fc.assert(property, runs(200));
-  },
-);
+    } finally {
+      await bench.close();
+    }
+  });
+  await fc.assert(property, runs(200));
+});

@@ -15,9 +15,14 @@ const FIXED_SEED = 20_250_611;
  * @returns {{ numRuns: number, seed: number }}
  */
 export function runs(count, env = process.env) {
-  const factor = positive(env, "TAGLEDGER_FUZZ_FACTOR") ?? 1;
+  const factor = factorOf(env);
   const seed = positive(env, "TAGLEDGER_FUZZ_SEED") ?? (factor === 1 ? FIXED_SEED : randomInt(2 ** 31));
   return { numRuns: Math.ceil(count * factor), seed };
+}
+
+/** @param {{ readonly [name: string]: string | undefined }} env */
+export function factorOf(env) {
+  return positive(env, "TAGLEDGER_FUZZ_FACTOR") ?? 1;
 }
 
 /**
