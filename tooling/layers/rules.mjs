@@ -39,6 +39,7 @@ export const RULES = {
         "config",
         "installed-next",
         "invalidate",
+        "log-decisions",
         "log-problems",
         "open-backend",
       ],
@@ -49,7 +50,7 @@ export const RULES = {
       // What a handler is put together from.
       ["runtime"],
       // What the runtime is put together from: the way to the store, and the ways of a read and a write.
-      ["cold-miss", "connection", "consistency", "ownership", "reading", "runtime-options", "writing"],
+      ["cold-miss", "connection", "consistency", "operations", "ownership", "reading", "runtime-options", "writing"],
       // The replica, the near tier, the guard, codecs, keys, and what a build left behind.
       [
         "asked",
