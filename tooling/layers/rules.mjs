@@ -20,18 +20,23 @@ export const RULES = {
     "@tagledger/filesystem": ["@tagledger/core"],
     "@tagledger/redis": ["@tagledger/core"],
     "@tagledger/conformance": ["@tagledger/core"],
+    "@tagledger/opentelemetry": ["@tagledger/core"],
     "@tagledger/codemod": [],
     tagledger: ["@tagledger/core", "@tagledger/filesystem", "@tagledger/redis", "@tagledger/codemod"],
   },
   inTests: {
     "@tagledger/filesystem": ["@tagledger/conformance"],
     "@tagledger/redis": ["@tagledger/conformance"],
+    "@tagledger/opentelemetry": ["@tagledger/filesystem"],
   },
   apps: ["@tagledger/core", "@tagledger/filesystem", "@tagledger/redis", "@tagledger/codemod"],
   ranks: {
     "@tagledger/core": [
       // What users and backends import.
-      ["backend", "edge", "index", "with-tagledger"],
+      ["backend", "edge", "index", "telemetry", "with-tagledger"],
+      // What is made of the events.
+      ["telemetry/measure", "telemetry/metrics-route"],
+      ["telemetry/instruments", "telemetry/prometheus"],
       // What the ready modules of a backend are made from.
       [
         "application-name",
@@ -97,6 +102,7 @@ export const RULES = {
         "random",
         "store",
         "tag-id",
+        "webhook/secret",
       ],
     ],
   },

@@ -38,6 +38,26 @@ export type AnswerReason = MissReason | "lifetime" | "building" | "failed";
 
 const CHANNEL: TracingChannel<unknown, Operation> = tracingChannel("tagledger:operation");
 
+/**
+ * Calls `began` in the scope of the request, and `ended` with the same object when everything is known. Neither may
+ * throw.
+ *
+ * @returns a function that ends it.
+ */
+export function watchOperations(watcher: {
+  began(operation: Operation): void;
+  ended(operation: Operation): void;
+}): () => void {
+  const began = (message: unknown): void => watcher.began(message as Operation);
+  const ended = (message: unknown): void => watcher.ended(message as Operation);
+  CHANNEL.start.subscribe(began);
+  CHANNEL.asyncEnd.subscribe(ended);
+  return () => {
+    CHANNEL.start.unsubscribe(began);
+    CHANNEL.asyncEnd.unsubscribe(ended);
+  };
+}
+
 /** @returns what is told of a call that begins now; `undefined` when nobody listens. */
 export function begin(
   operation: Operation["operation"],
