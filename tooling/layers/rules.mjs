@@ -33,7 +33,9 @@ export const RULES = {
   ranks: {
     "@tagledger/core": [
       // What users and backends import.
-      ["backend", "edge", "index", "telemetry", "with-tagledger"],
+      ["backend", "edge", "index", "telemetry", "webhook", "with-tagledger"],
+      // What is called from outside.
+      ["webhook/revalidate-route"],
       // What is made of the events.
       ["telemetry/measure", "telemetry/metrics-route"],
       ["telemetry/instruments", "telemetry/prometheus"],
@@ -54,8 +56,28 @@ export const RULES = {
       ["builds", "fetch-data", "responses", "stored-value"],
       // What a handler is put together from.
       ["runtime"],
+      // What a webhook is put together from.
+      [
+        "webhook/change",
+        "webhook/rate",
+        "webhook/read-body",
+        "webhook/refusal",
+        "webhook/replays",
+        "webhook/scheme",
+        "webhook/schemes",
+      ],
       // What the runtime is put together from: the way to the store, and the ways of a read and a write.
-      ["cold-miss", "connection", "consistency", "operations", "ownership", "reading", "runtime-options", "writing"],
+      [
+        "cold-miss",
+        "connection",
+        "consistency",
+        "operations",
+        "ownership",
+        "reading",
+        "receipts",
+        "runtime-options",
+        "writing",
+      ],
       // The replica, the near tier, the guard, codecs, keys, and what a build left behind.
       [
         "asked",

@@ -13,7 +13,7 @@ import type {
   NextIncrementalHandlerClass,
 } from "./next.ts";
 import { honoursCacheControl } from "./next-version.ts";
-import { begin, end, miss } from "./operations.ts";
+import { begin, finish, miss } from "./operations.ts";
 import { outside } from "./outside.ts";
 import { createResponses, type ResponseContext } from "./responses.ts";
 import type { Runtime } from "./runtime.ts";
@@ -81,7 +81,7 @@ export function createIncrementalCacheHandler(
           return null;
         }
       });
-      return operation === undefined ? result : end(operation, result);
+      return operation === undefined ? result : finish(operation, result);
     }
 
     set(key: string, value: CachedValue | null, context: IncrementalSetContext): Promise<void> {
@@ -95,7 +95,7 @@ export function createIncrementalCacheHandler(
           reportUnexpected(cause);
         }
       });
-      return operation === undefined ? result : end(operation, result);
+      return operation === undefined ? result : finish(operation, result);
     }
 
     revalidateTag(tags: string | string[], durations?: { expire?: number }): Promise<void> {
@@ -104,7 +104,7 @@ export function createIncrementalCacheHandler(
       const operation = begin("invalidate", "incremental");
       if (operation !== undefined) operation.tags = named;
       const result = outside(() => runtime.invalidate(named, durations, workStore));
-      return operation === undefined ? result : end(operation, result);
+      return operation === undefined ? result : finish(operation, result);
     }
 
     resetRequestCache(): void {}

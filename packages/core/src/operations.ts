@@ -71,7 +71,7 @@ export function begin(
 }
 
 /** @returns `result`, once the end of the operation has been told. */
-export async function end<Result>(operation: Operation, result: Promise<Result>): Promise<Result> {
+export async function finish<Result>(operation: Operation, result: Promise<Result>): Promise<Result> {
   CHANNEL.end.publish(operation);
   try {
     return await result;

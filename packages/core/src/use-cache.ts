@@ -5,7 +5,7 @@ import { createGathering } from "./gathering.ts";
 import { entryKey } from "./key.ts";
 import type { NextCacheEntry, NextUseCacheHandler } from "./next.ts";
 import { type Origin, UNKNOWN_ORIGIN } from "./lineage.ts";
-import { answer, begin, end, miss, type Operation } from "./operations.ts";
+import { answer, begin, finish, miss, type Operation } from "./operations.ts";
 import { outside } from "./outside.ts";
 import { createPendingSets } from "./pending.ts";
 import type { ReadOutcome, ReadRequest } from "./reading.ts";
@@ -186,15 +186,17 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
       const consumer = currentConsumer();
       const operation = begin("get", "use-cache", "use-cache");
       const result = outside(() =>
-        get(cacheKey, softTags ?? [], workStore, consumer, operation).catch((cause) => missed(cause, operation)),
+        get(cacheKey, softTags ?? [], workStore, consumer, operation).catch((cause: unknown) =>
+          missed(cause, operation),
+        ),
       );
-      return operation === undefined ? result : end(operation, result);
+      return operation === undefined ? result : finish(operation, result);
     },
     set(cacheKey, pendingEntry) {
       const workStore = currentWorkStore();
       const operation = begin("set", "use-cache", "use-cache");
       const result = outside(() => set(cacheKey, pendingEntry, workStore).catch(ignored));
-      return operation === undefined ? result : end(operation, result);
+      return operation === undefined ? result : finish(operation, result);
     },
     refreshTags() {
       const workStore = currentWorkStore();
@@ -202,7 +204,7 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
       askAgain(workStore);
       const operation = begin("refresh", "use-cache");
       const result = outside(() => runtime.refresh(workStore, 1).catch(ignored));
-      return operation === undefined ? result : end(operation, result);
+      return operation === undefined ? result : finish(operation, result);
     },
     // `get` is given the same tags and judges by position, which a time could not express.
     getExpiration: async () => Infinity,
@@ -211,7 +213,7 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
       const operation = begin("invalidate", "use-cache");
       if (operation !== undefined) operation.tags = tags;
       const result = outside(() => runtime.invalidate(tags, durations, workStore));
-      return operation === undefined ? result : end(operation, result);
+      return operation === undefined ? result : finish(operation, result);
     },
   };
 }
