@@ -33,12 +33,13 @@ export const RULES = {
   ranks: {
     "@tagledger/core": [
       // What users and backends import.
-      ["backend", "edge", "index", "telemetry", "webhook", "with-tagledger"],
+      ["backend", "edge", "hooks", "hooks-edge", "index", "telemetry", "webhook", "with-tagledger"],
       // What is called from outside.
       ["webhook/revalidate-route"],
       // What is made of the events.
-      ["telemetry/measure", "telemetry/metrics-route"],
-      ["telemetry/instruments", "telemetry/prometheus"],
+      ["hooks/on-invalidate", "telemetry/measure", "telemetry/metrics-route"],
+      ["hooks/delivery"],
+      ["hooks/batch-queue", "telemetry/instruments", "telemetry/prometheus"],
       // What the ready modules of a backend are made from.
       [
         "application-name",
