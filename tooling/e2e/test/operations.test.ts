@@ -1,11 +1,14 @@
 import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
+import { join } from "node:path";
 import parsePrometheusTextFormat from "parse-prometheus-text-format";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { built } from "../src/built.ts";
 import { eventually } from "../src/eventually.ts";
 import { invalidateByRoute } from "../src/invalidate.ts";
 import { readMarkers, versionsOf } from "../src/marker.ts";
+import { appDirectory } from "../src/next-app.ts";
 import { METRICS_TOKEN, openOperated, type Operated, type Span, WEBHOOK_SECRET } from "../src/operations.ts";
 import { operations as variant } from "../src/variants.ts";
 
@@ -203,6 +206,12 @@ test("TAGLEDGER_DEBUG writes each decision, and nothing is written without it", 
 });
 
 describe("a CDN in front", () => {
+  test("is purged by the code that docs/cdn.md shows", () => {
+    const code = readFileSync(join(appDirectory(variant.app), "lib/purge-cdn.ts"), "utf8");
+    const page = readFileSync(join(import.meta.dirname, "../../../docs/cdn.md"), "utf8");
+    expect(page).toContain(`// lib/purge-cdn.ts\n${code}\`\`\`\n`);
+  });
+
   const purgedKeys = (): string[] => stage.cdn.purges().flatMap(({ keys = [] }) => keys);
 
   test("hears of an invalidation once, from the instance that recorded it, however it was asked for", async () => {
