@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { context, SpanStatusCode, trace } from "@opentelemetry/api";
 import {
   InMemorySpanExporter,
@@ -96,6 +97,24 @@ test("spans of requests that run at the same time are each within their own", as
     .map(({ parentSpanContext }) => parentSpanContext?.spanId);
   expect(parents).toHaveLength(ids.length);
   expect(new Set(parents)).toEqual(new Set(ids));
+});
+
+test("a span reads its clock outside of the scope of the request, which may be a prerender's", async () => {
+  end();
+  const scope = new AsyncLocalStorage<string>();
+  const seen: (string | undefined)[] = [];
+  end = registerTelemetry({
+    tracerProvider: {
+      getTracer(...args) {
+        seen.push(scope.getStore());
+        return provider.getTracer(...args);
+      },
+    },
+  });
+  const a = await fleet.start();
+  const [request, [span]] = await scope.run("a prerender", () => inRequest(() => a.useCache.get("k", [])));
+  expect(seen).toEqual([undefined]);
+  expect(span?.parentSpanContext?.spanId).toBe(request.spanContext().spanId);
 });
 
 test("an invalidation that is not recorded is a failed span with its code", async () => {
