@@ -20,6 +20,7 @@ export const RULES = {
     "@tagledger/filesystem": ["@tagledger/core"],
     "@tagledger/redis": ["@tagledger/core"],
     "@tagledger/conformance": ["@tagledger/core"],
+    "@tagledger/opentelemetry": ["@tagledger/core"],
     "@tagledger/codemod": [],
     tagledger: ["@tagledger/core", "@tagledger/filesystem", "@tagledger/redis", "@tagledger/codemod"],
   },
@@ -27,12 +28,19 @@ export const RULES = {
     "@tagledger/core": ["@tagledger/fuzz"],
     "@tagledger/filesystem": ["@tagledger/conformance", "@tagledger/fuzz"],
     "@tagledger/redis": ["@tagledger/conformance"],
+    "@tagledger/opentelemetry": ["@tagledger/filesystem"],
   },
   apps: ["@tagledger/core", "@tagledger/filesystem", "@tagledger/redis", "@tagledger/codemod"],
   ranks: {
     "@tagledger/core": [
       // What users and backends import.
-      ["backend", "edge", "index", "with-tagledger"],
+      ["backend", "edge", "hooks", "hooks-edge", "index", "telemetry", "webhook", "with-tagledger"],
+      // What is called from outside.
+      ["webhook/revalidate-route"],
+      // What is made of the events.
+      ["hooks/on-invalidate", "telemetry/measure", "telemetry/metrics-route"],
+      ["hooks/delivery"],
+      ["hooks/batch-queue", "telemetry/instruments", "telemetry/prometheus"],
       // What the ready modules of a backend are made from.
       [
         "application-name",
@@ -40,6 +48,7 @@ export const RULES = {
         "config",
         "installed-next",
         "invalidate",
+        "log-decisions",
         "log-problems",
         "open-backend",
       ],
@@ -49,8 +58,28 @@ export const RULES = {
       ["builds", "fetch-data", "responses", "stored-value"],
       // What a handler is put together from.
       ["runtime"],
+      // What a webhook is put together from.
+      [
+        "webhook/change",
+        "webhook/rate",
+        "webhook/read-body",
+        "webhook/refusal",
+        "webhook/replays",
+        "webhook/scheme",
+        "webhook/schemes",
+      ],
       // What the runtime is put together from: the way to the store, and the ways of a read and a write.
-      ["cold-miss", "connection", "consistency", "ownership", "reading", "runtime-options", "writing"],
+      [
+        "cold-miss",
+        "connection",
+        "consistency",
+        "operations",
+        "ownership",
+        "reading",
+        "receipts",
+        "runtime-options",
+        "writing",
+      ],
       // The replica, the near tier, the guard, codecs, keys, and what a build left behind.
       [
         "asked",
@@ -97,6 +126,7 @@ export const RULES = {
         "random",
         "store",
         "tag-id",
+        "webhook/secret",
       ],
     ],
   },

@@ -3,7 +3,7 @@ import { readEnvironment } from "./config.ts";
 
 describe("the environment", () => {
   test("may be empty", () => {
-    expect(readEnvironment({})).toEqual({ runtime: {}, incremental: {}, namespace: undefined });
+    expect(readEnvironment({})).toEqual({ runtime: {}, incremental: {}, namespace: undefined, debug: false });
   });
   test("sets what it names", () => {
     const env = {
@@ -21,6 +21,14 @@ describe("the environment", () => {
     expect(() => readEnvironment({ TAGLEDGER_MAX_STALENESS_MS: "200" })).toThrow(/TAGLEDGER_MAX_STALENESS_MS is "200"/);
   });
   test.each([
+    [{ TAGLEDGER_DEBUG: "1" }, true],
+    [{ NEXT_PRIVATE_DEBUG_CACHE: "1" }, true],
+    [{ TAGLEDGER_DEBUG: "0", NEXT_PRIVATE_DEBUG_CACHE: "1" }, false],
+    [{ NEXT_PRIVATE_DEBUG_CACHE: "" }, false],
+  ])("%j makes debugging %j", (env, debug) => {
+    expect(readEnvironment(env).debug).toBe(debug);
+  });
+  test.each([
     ["TAGLEDGER_DEADLINE_MS", "0"],
     ["TAGLEDGER_DEADLINE_MS", "1e3"],
     ["TAGLEDGER_DEADLINE_MS", ""],
@@ -29,6 +37,7 @@ describe("the environment", () => {
     ["TAGLEDGER_COLD_MISS_WAIT_MS", "60001"],
     ["TAGLEDGER_CONSISTENCY", "eventual"],
     ["TAGLEDGER_SEEDS", "yes"],
+    ["TAGLEDGER_DEBUG", "verbose"],
     ["TAGLEDGER_NAMESPACE", "a b"],
   ])("refuses %s=%j with the name, the value and what is accepted", (name, value) => {
     const read = (): unknown => readEnvironment({ [name]: value });

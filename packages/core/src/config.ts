@@ -8,6 +8,8 @@ export interface EnvironmentSettings {
   readonly incremental: Pick<IncrementalHandlerFactoryOptions, "seeds">;
   /** `TAGLEDGER_NAMESPACE`: applications with the same one share a ledger and entries. */
   readonly namespace: string | undefined;
+  /** `TAGLEDGER_DEBUG`, or Next.js' own `NEXT_PRIVATE_DEBUG_CACHE`: each decision is written to stderr. */
+  readonly debug: boolean;
 }
 
 export type Environment = { readonly [name: string]: string | undefined };
@@ -36,6 +38,7 @@ export function readEnvironment(env: Environment): EnvironmentSettings {
       consistency: consistency === "bounded" ? { maxStalenessMs: maxStalenessMs ?? 1000 } : consistency,
     }),
     incremental: defined({ seeds }),
+    debug: (oneOf(env, "TAGLEDGER_DEBUG", ["0", "1"]) ?? (env["NEXT_PRIVATE_DEBUG_CACHE"] ? "1" : "0")) === "1",
     namespace: pattern(env, "TAGLEDGER_NAMESPACE", /^[A-Za-z0-9@/._-]{1,200}$/, "letters, digits and @ / . _ -"),
   };
 }

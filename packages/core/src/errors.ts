@@ -29,6 +29,7 @@ export const ERROR_SENTENCES = {
   "TL-REDIS-EVICTION": "Redis may evict the ledger.",
   "TL-REDIS-REPLICAS": "An invalidation may be lost when Redis fails over.",
   "TL-REDIS-CLOCK": "The clock of Redis and the one of this process differ.",
+  "TL-WEBHOOK-SECRET": "A webhook has no secret, so it refuses everything.",
   "TL-TOO-LARGE": "An entry is larger than the limit and was not stored.",
 } as const;
 

@@ -1,6 +1,7 @@
 import type { Entry } from "./entry.ts";
 import { entryKey } from "./key.ts";
 import type { CachedValue, IncrementalGetContext, IncrementalResult, IncrementalSetContext } from "./next.ts";
+import { answer, miss, type Operation } from "./operations.ts";
 import type { ReadRequest } from "./reading.ts";
 import type { Runtime } from "./runtime.ts";
 import type { EntryKey } from "./store.ts";
@@ -14,14 +15,21 @@ export interface FetchDataOptions {
   readonly building: boolean;
 }
 
+/** Who asks. */
+export interface Asker {
+  readonly workStore: WorkStore | undefined;
+  readonly consumer: Consumer;
+  /** Only when somebody is told. */
+  readonly operation: Operation | undefined;
+}
+
 /** What `fetch` and `unstable_cache` keep. */
 export interface FetchData {
   get(
     instance: HandlerInstance,
     key: string,
     context: IncrementalGetContext,
-    workStore: WorkStore | undefined,
-    consumer: Consumer,
+    asker: Asker,
   ): Promise<IncrementalResult | null>;
   set(
     instance: HandlerInstance,
@@ -53,18 +61,22 @@ export function createFetchData(runtime: Runtime, { within, building }: FetchDat
   }
 
   return {
-    async get(instance, fetchKey, context, workStore, consumer) {
+    async get(instance, fetchKey, context, { workStore, consumer, operation }) {
       const key = keyOf(fetchKey);
       const tags = [...(context.tags ?? []), ...(context.softTags ?? [])];
       const isDue = (entry: Entry, ageMs: number): boolean => ageMs > lifetimeOf(entry, context) * 1000;
       await runtime.refresh(workStore);
       const request: ReadRequest = { kind: "FETCH", tags, isDue };
       const found = await runtime.awaitEntry(key, request, await runtime.read(key, request));
+      if (operation !== undefined) answer(operation, found, request);
       const isPastLifetime = found.entry !== undefined && isDue(found.entry, found.ageMs);
       if (found.verdict !== "fresh" || isPastLifetime) ask(runtime, instance, key);
       if (found.verdict === "missing" || found.verdict === "expired") return null;
       // A page of the build that falls back to a stale value would be taken for as new as the build.
-      if (building && found.verdict === "stale") return null;
+      if (building && found.verdict === "stale") {
+        if (operation !== undefined) miss(operation, "building");
+        return null;
+      }
       const { entry, ageMs } = found;
       const value = valueOf(entry);
       if (value === null || value === undefined) return null;

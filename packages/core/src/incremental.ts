@@ -13,6 +13,7 @@ import type {
   NextIncrementalHandlerClass,
 } from "./next.ts";
 import { honoursCacheControl } from "./next-version.ts";
+import { begin, finish, miss } from "./operations.ts";
 import { outside } from "./outside.ts";
 import { createResponses, type ResponseContext } from "./responses.ts";
 import type { Runtime } from "./runtime.ts";
@@ -68,21 +69,25 @@ export function createIncrementalCacheHandler(
     get(key: string, context: IncrementalGetContext): Promise<IncrementalResult | null> {
       const workStore = currentWorkStore();
       const consumer = currentConsumer();
-      return outside(async () => {
+      const operation = begin("get", "incremental", context.kind);
+      const result = outside(async () => {
         try {
           return context.kind === "FETCH"
-            ? await fetchData.get(this.#instance, key, context, workStore, consumer)
-            : await responses.get(this.#instance, key, context as ResponseContext);
+            ? await fetchData.get(this.#instance, key, context, { workStore, consumer, operation })
+            : await responses.get(this.#instance, key, context as ResponseContext, operation);
         } catch (cause) {
+          if (operation !== undefined) miss(operation, "failed");
           reportUnexpected(cause);
           return null;
         }
       });
+      return operation === undefined ? result : finish(operation, result);
     }
 
     set(key: string, value: CachedValue | null, context: IncrementalSetContext): Promise<void> {
       const workStore = currentWorkStore();
-      return outside(async () => {
+      const operation = begin("set", "incremental", context.fetchCache === true ? "FETCH" : context.kind);
+      const result = outside(async () => {
         try {
           if (context.fetchCache === true) await fetchData.set(this.#instance, key, value, context, workStore);
           else await responses.set(this.#instance, key, value, context);
@@ -90,11 +95,16 @@ export function createIncrementalCacheHandler(
           reportUnexpected(cause);
         }
       });
+      return operation === undefined ? result : finish(operation, result);
     }
 
     revalidateTag(tags: string | string[], durations?: { expire?: number }): Promise<void> {
       const workStore = currentWorkStore();
-      return outside(() => runtime.invalidate(typeof tags === "string" ? [tags] : tags, durations, workStore));
+      const named = typeof tags === "string" ? [tags] : tags;
+      const operation = begin("invalidate", "incremental");
+      if (operation !== undefined) operation.tags = named;
+      const result = outside(() => runtime.invalidate(named, durations, workStore));
+      return operation === undefined ? result : finish(operation, result);
     }
 
     resetRequestCache(): void {}

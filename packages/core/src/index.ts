@@ -1,4 +1,13 @@
-export { type EntryKind, type EventName, type Events, publish } from "./channels.ts";
+export {
+  type EntryKind,
+  EVENT_NAMES,
+  type EventName,
+  type Events,
+  isHeard,
+  listen,
+  type MissReason,
+  publish,
+} from "./channels.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export { crc32 } from "./checksum.ts";
 export { decodeEntry, encodeEntry } from "./codec.ts";
@@ -28,6 +37,7 @@ export type {
 export { assertSupportedNext, minorOf } from "./next-version.ts";
 export { pathTags, tagForms } from "./next-tags.ts";
 export { createObservations, type Observations } from "./observations.ts";
+export type { AnswerReason, Operation } from "./operations.ts";
 export { prefixedStore } from "./prefixed-store.ts";
 export { processWide } from "./process-wide.ts";
 export { type Random, systemRandom } from "./random.ts";

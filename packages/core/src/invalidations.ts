@@ -63,18 +63,19 @@ export function createInvalidations({
       waiting = [];
       const since = position();
       const begunMs = clock.now();
+      const records = distinct(batch.map(({ invalidation }) => invalidation));
       try {
-        const appended = await append(distinct(batch.map(({ invalidation }) => invalidation)));
-        for (const { invalidation, owner, resolve } of batch) {
+        const appended = await append(records);
+        for (const record of records) report(record, begunMs, appended.seq);
+        for (const { owner, resolve } of batch) {
           const alone = appended.alone && batch.every((other) => other.owner === owner);
-          report(invalidation, begunMs, appended.seq);
           resolve({ since, appended: { ...appended, alone } });
         }
       } catch (cause) {
         const error = new TagledgerError("TL-NOT-RECORDED", undefined, { cause });
+        for (const record of records) report(record, begunMs, undefined);
         for (const { invalidation, reject } of batch) {
           keep(invalidation.tags);
-          report(invalidation, begunMs, undefined);
           reject(error);
         }
         scheduleRetry();
@@ -113,7 +114,15 @@ export function createInvalidations({
 
   async function renewAll(): Promise<void> {
     const before = overflows;
+    const begunMs = clock.now();
     await renew();
+    publish("tagledger:invalidate", () => ({
+      tags: [],
+      kind: "hard",
+      recorded: true,
+      everything: true,
+      durationMs: clock.now() - begunMs,
+    }));
     // More may have been lost while this was on its way.
     overflowed = overflows !== before;
   }
@@ -123,7 +132,10 @@ export function createInvalidations({
       if (overflowed) await renewAll();
       const kept = [...unrecorded.entries()];
       if (kept.length > 0) {
-        await append([{ tags: kept.map(([, { tag }]) => tag), kind: "hard" }]);
+        const invalidation: Invalidation = { tags: kept.map(([, { tag }]) => tag), kind: "hard" };
+        const begunMs = clock.now();
+        const { seq } = await append([invalidation]);
+        report(invalidation, begunMs, seq);
         for (const [id, { attempt }] of kept) {
           // It may have failed once more while this was on its way.
           if (unrecorded.get(id)?.attempt === attempt) unrecorded.delete(id);

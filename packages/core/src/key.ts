@@ -6,8 +6,8 @@ const FRAME_VERSION = 1;
 
 /** Separates entries that may have equal keys in Next.js but must not meet. */
 export interface KeyScope {
-  /** `u` for `'use cache'`, `f` for fetch data, `r` for responses, `b` for builds. */
-  readonly space: "u" | "f" | "r" | "b";
+  /** `u` for `'use cache'`, `f` for fetch data, `r` for responses, `b` for builds, `w` for webhooks. */
+  readonly space: "u" | "f" | "r" | "b" | "w";
   /** What else tells them apart, such as a build id; the empty string for nothing. */
   readonly within: string;
 }

@@ -1,4 +1,4 @@
-import { publish } from "./channels.ts";
+import { isHeard, publish } from "./channels.ts";
 import type { Clock } from "./clock.ts";
 import { type Mark, mergeMark, NO_MARK } from "./mark.ts";
 import { createObservations, type Observations } from "./observations.ts";
@@ -72,8 +72,9 @@ export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch:
    *
    * @param sentAtMs when the question was sent: not later than the moment the store answered it, so that deadlines
    * derived from it come too early rather than too late.
+   * @param own what this process records itself.
    */
-  function apply(news: News, sentAtMs: number): void {
+  function apply(news: News, sentAtMs: number, own: readonly Invalidation[] = []): void {
     const known = position;
     const sameEpoch = known?.epoch === news.position.epoch;
     // Answers may overtake each other. An answer that ends before what is known adds nothing.
@@ -93,6 +94,7 @@ export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch:
     position = news.position;
     if (news.floorSeq > floorSeq || !sameEpoch) raiseFloor(news.floorSeq);
     observations.record(clock.now(), news.position.seq);
+    if (sameEpoch && isHeard("tagledger:learn")) tellLearned(news, known.seq, clock.now() - sentAtMs, own);
     if (!sameEpoch) {
       const change = known === undefined ? "opened" : "renewed";
       publish("tagledger:ledger", () => ({ change, epoch: news.position.epoch, seq: news.position.seq, floorSeq }));
@@ -123,23 +125,17 @@ export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch:
         provenUntilMs = sentAtMs;
         provenUntilWallMs = sentAtWallMs;
       }
-      publish("tagledger:refresh", () => ({
-        ok: true,
-        seq: position?.seq ?? 0,
-        news: news?.marks.length ?? 0,
-        durationMs: clock.now() - sentAtMs,
-      }));
+      if (isHeard("tagledger:refresh")) tellRefresh(true, news?.marks.length ?? 0, sentAtMs);
       return true;
     } catch {
       neededSinceMs = Math.max(neededSinceMs, sentAtMs);
-      publish("tagledger:refresh", () => ({
-        ok: false,
-        seq: position?.seq ?? 0,
-        news: 0,
-        durationMs: clock.now() - sentAtMs,
-      }));
+      if (isHeard("tagledger:refresh")) tellRefresh(false, 0, sentAtMs);
       return false;
     }
+  }
+
+  function tellRefresh(ok: boolean, news: number, sentAtMs: number): void {
+    publish("tagledger:refresh", () => ({ ok, seq: position?.seq ?? 0, news, durationMs: clock.now() - sentAtMs }));
   }
 
   function refresh(): Promise<boolean> {
@@ -190,9 +186,21 @@ export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch:
       const sentAtMs = clock.now();
       const since = position;
       const appended = await source.append(invalidations, since);
-      if (since?.epoch === position?.epoch) apply(appended.news, sentAtMs);
+      if (since?.epoch === position?.epoch) apply(appended.news, sentAtMs, invalidations);
       else await refresh();
       return appended;
     },
   };
+}
+
+/**
+ * @param knownSeq what was known before.
+ * @param passedMs since the question was sent.
+ */
+function tellLearned(news: News, knownSeq: number, passedMs: number, own: readonly Invalidation[]): void {
+  const ownTags = new Set(own.flatMap(({ tags }) => tags));
+  const delaysMs = news.marks
+    .filter(({ tag, hard, soft }) => Math.max(hard, soft) > knownSeq && !ownTags.has(tag))
+    .map(({ ageMs }) => Math.max(0, ageMs) + passedMs);
+  if (delaysMs.length > 0) publish("tagledger:learn", () => ({ seq: news.position.seq, delaysMs }));
 }

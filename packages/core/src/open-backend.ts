@@ -1,6 +1,7 @@
 import type { BackendSettings } from "./backend-settings.ts";
 import { type Events, publish } from "./channels.ts";
 import { installedNext } from "./installed-next.ts";
+import { logDecisions } from "./log-decisions.ts";
 import { logProblems } from "./log-problems.ts";
 import { assertSupportedNext, minorOf } from "./next-version.ts";
 import { processWide } from "./process-wide.ts";
@@ -48,6 +49,7 @@ export async function openBackend<Settings extends BackendSettings>({
 }: BackendOptions<Settings>): Promise<Backend<Settings>> {
   return processWide(`${name}:${JSON.stringify(identity)}`, async () => {
     processWide("log-problems", logProblems);
+    if (settings.debug) processWide("log-decisions", () => logDecisions());
     const version = installedNext(process.cwd());
     assertSupportedNext(version);
     const store = await openStore({

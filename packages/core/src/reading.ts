@@ -1,4 +1,4 @@
-import { type EntryKind, publish } from "./channels.ts";
+import { type EntryKind, isHeard, type MissReason, publish } from "./channels.ts";
 import type { Clock } from "./clock.ts";
 import { decodeEntry } from "./codec.ts";
 import { type Entry, isNewer } from "./entry.ts";
@@ -9,9 +9,15 @@ import { type TagId, tagIds } from "./tag-id.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** An entry as it was found, judged in the same turn in which the caller gets it. */
-export type ReadOutcome =
+export type ReadOutcome = (
   | { readonly verdict: Verdict; readonly entry: Entry; readonly ageMs: number }
-  | { readonly verdict: "missing"; readonly entry?: undefined; readonly ageMs?: undefined };
+  | { readonly verdict: "missing"; readonly entry?: undefined; readonly ageMs?: undefined }
+) & {
+  /** Where it was found; absent when missing. */
+  readonly tier?: "near" | "store" | "seed" | undefined;
+  /** Only when there is nothing to serve. */
+  readonly reason?: MissReason | undefined;
+};
 
 export interface ReadRequest {
   readonly kind: EntryKind | readonly EntryKind[];
@@ -105,35 +111,18 @@ export function createReading(options: ReadingOptions): Reading {
     return look(key);
   }
 
-  function judged({ kind, tags = [] }: ReadRequest, { entry }: Found): ReadOutcome {
-    if (entry === undefined || !kindsOf(kind).includes(entry.kind)) return { verdict: "missing" };
-    return {
-      verdict: judge(entry, tagIds(tags)),
-      entry,
-      ageMs: Math.max(0, clock.now() - entry.createdMs),
-    };
+  function judged({ kind, tags = [] }: ReadRequest, { entry, tier, failed }: Found): ReadOutcome {
+    if (entry === undefined) return { verdict: "missing", reason: failed === true ? "store" : "absent" };
+    if (!kindsOf(kind).includes(entry.kind)) return { verdict: "missing", reason: "kind" };
+    const verdict = judge(entry, tagIds(tags));
+    const reason = verdict !== "expired" ? undefined : isTrusted() ? "invalidated" : "unproven";
+    return { verdict, entry, ageMs: Math.max(0, clock.now() - entry.createdMs), tier, reason };
   }
 
   function told(key: EntryKey, request: ReadRequest, found: Found, waitedMs?: number): ReadOutcome {
     const outcome = judged(request, found);
-    const { verdict, ageMs } = outcome;
-    publish("tagledger:read", () => ({
-      key,
-      kind: outcome.entry?.kind ?? (kindsOf(request.kind)[0] as EntryKind),
-      verdict,
-      tier: verdict === "missing" ? "none" : found.tier,
-      ...(ageMs !== undefined && { ageMs }),
-      ...(outcome.entry && { tags: outcome.entry.tags }),
-      ...reasonOf(verdict, found),
-      ...(waitedMs !== undefined && { waitedMs }),
-    }));
+    if (isHeard("tagledger:read")) tell(key, request, outcome, waitedMs);
     return outcome;
-  }
-
-  function reasonOf(verdict: ReadOutcome["verdict"], { entry, failed }: Found): { reason?: string } {
-    if (verdict === "expired") return { reason: isTrusted() ? "invalidated" : "unproven" };
-    if (verdict !== "missing") return {};
-    return { reason: entry !== undefined ? "kind" : failed === true ? "store" : "absent" };
   }
 
   return {
@@ -144,6 +133,20 @@ export function createReading(options: ReadingOptions): Reading {
     judged,
     told,
   };
+}
+
+function tell(key: EntryKey, { kind }: ReadRequest, outcome: ReadOutcome, waitedMs: number | undefined): void {
+  const { verdict, entry, ageMs, tier, reason } = outcome;
+  publish("tagledger:read", () => ({
+    key,
+    kind: entry?.kind ?? (kindsOf(kind)[0] as EntryKind),
+    verdict,
+    tier: tier ?? "none",
+    ...(ageMs !== undefined && { ageMs }),
+    ...(entry && { tags: entry.tags, bytes: entry.body.byteLength }),
+    ...(reason !== undefined && { reason }),
+    ...(waitedMs !== undefined && { waitedMs }),
+  }));
 }
 
 function kindsOf(kind: ReadRequest["kind"]): readonly EntryKind[] {

@@ -12,6 +12,7 @@ import type {
   IncrementalResult,
   IncrementalSetContext,
 } from "./next.ts";
+import { answer, miss, type Operation } from "./operations.ts";
 import { createRetryWaits } from "./retry-waits.ts";
 import type { ReadOutcome, ReadRequest } from "./reading.ts";
 import type { Runtime } from "./runtime.ts";
@@ -38,7 +39,13 @@ export interface ResponseContext extends IncrementalGetContext {
 
 /** Pages, route handlers and images. */
 export interface Responses {
-  get(instance: HandlerInstance, key: string, context: ResponseContext): Promise<IncrementalResult | null>;
+  /** @param operation only when somebody is told. */
+  get(
+    instance: HandlerInstance,
+    key: string,
+    context: ResponseContext,
+    operation: Operation | undefined,
+  ): Promise<IncrementalResult | null>;
   set(instance: HandlerInstance, key: string, value: CachedValue | null, context: IncrementalSetContext): Promise<void>;
 }
 
@@ -53,22 +60,21 @@ export function createResponses(runtime: Runtime, options: ResponsesOptions): Re
   /** What was given to Next.js: when it gives the same object back, it stores the old content once more. */
   const handedOut = new WeakMap<object, { readonly stale: boolean }>();
 
-  /** What `next build` prerendered, if the ledger proves that nothing has invalidated it since. */
+  /** @returns what `next build` prerendered, where the ledger proves what has invalidated it since. */
   async function fromSeed(
     { serverDistDir }: HandlerInstance,
     key: string,
     storageKey: EntryKey,
     { isFallback }: ResponseContext,
     { build, position }: KnownBuild,
-  ): Promise<ReadOutcome> {
-    const missing: ReadOutcome = { verdict: "missing" };
+  ): Promise<ReadOutcome | undefined> {
     const listed = build?.listed(key);
     const { epoch } = replica;
-    if (seeds === "off" || listed === undefined || isFallback === true || epoch === undefined) return missing;
+    if (seeds === "off" || listed === undefined || isFallback === true || epoch === undefined) return undefined;
     const from = seeds === "trust" ? { epoch, seq: replica.floorSeq } : position;
-    if (from === undefined || from.epoch !== epoch) return missing;
+    if (from === undefined || from.epoch !== epoch) return undefined;
     const seed = await readSeed(files, serverDistDir, key, listed);
-    if (seed === undefined) return missing;
+    if (seed === undefined) return undefined;
     const ageMs = seed.builtAtMs === undefined ? 0 : Math.max(0, clock.wall() - seed.builtAtMs);
     const tags = tagsOf(seed.value);
     const entry: Entry = {
@@ -81,8 +87,18 @@ export function createResponses(runtime: Runtime, options: ResponsesOptions): Re
     };
     await runtime.write(storageKey, { entry, ttlMs: FOREVER_MS, tier: "near" });
     const verdict = runtime.judge(entry, []);
-    publish("tagledger:read", () => ({ key: storageKey, kind: entry.kind, verdict, tier: "seed", ageMs, tags }));
-    return { verdict, entry, ageMs };
+    const reason = verdict === "expired" ? "invalidated" : undefined;
+    publish("tagledger:read", () => ({
+      key: storageKey,
+      kind: entry.kind,
+      verdict,
+      tier: "seed",
+      ageMs,
+      tags,
+      bytes: entry.body.byteLength,
+      ...(reason !== undefined && { reason }),
+    }));
+    return { verdict, entry, ageMs, tier: "seed", reason };
   }
 
   /** There is nothing to answer with. */
@@ -135,10 +151,13 @@ export function createResponses(runtime: Runtime, options: ResponsesOptions): Re
   }
 
   return {
-    async get(instance, key, context) {
+    async get(instance, key, context, operation) {
       const known = await builds.of(instance.serverDistDir);
       const { build } = known;
-      if (build === undefined || building) return null;
+      if (build === undefined || building) {
+        if (operation !== undefined) miss(operation, "building");
+        return null;
+      }
       const storageKey = keyOf(build, key, context);
       await runtime.refresh();
       const request: ReadRequest = {
@@ -148,14 +167,18 @@ export function createResponses(runtime: Runtime, options: ResponsesOptions): Re
         isOver: isPastExpire,
       };
       let found = await runtime.read(storageKey, request);
-      if (found.verdict === "missing") found = await fromSeed(instance, key, storageKey, context, known);
+      if (found.verdict === "missing") found = (await fromSeed(instance, key, storageKey, context, known)) ?? found;
       // A request that Next.js answers at once from a shell need not wait for more.
       const hasAnswer = found.verdict === "missing" && build.listed(key) === undefined && build.hasShell(key);
       if (!hasAnswer) found = await runtime.awaitEntry(storageKey, request, found);
+      if (operation !== undefined) answer(operation, found, { isOver: isPastExpire, isDue: isPastRevalidate });
       ask(runtime, instance, storageKey);
       // Blocking is right wherever serving a stale response or a tombstone is not understood.
       const isOver = found.verdict !== "missing" && isPastExpire(found.entry, found.ageMs);
-      if (!honoursLifetimes && (found.verdict !== "fresh" || isOver)) return null;
+      if (!honoursLifetimes && (found.verdict !== "fresh" || isOver)) {
+        if (operation !== undefined) miss(operation, found.reason ?? operation.reason);
+        return null;
+      }
       if (found.verdict === "missing") return absent(key, context, build);
       if (found.verdict === "expired" || isOver) return expired(key, context, build);
       return present(storageKey, context, found);

@@ -11,6 +11,7 @@ import { createNearTier, type NearTier } from "./near-tier.ts";
 import { createOwnership, type Ownership } from "./ownership.ts";
 import { createPositions, type Positions } from "./positions.ts";
 import { createReading, type Reading } from "./reading.ts";
+import { createReceipts, type Receipts } from "./receipts.ts";
 import type { RuntimeOptions } from "./runtime-options.ts";
 import { type TagId, tagParts } from "./tag-id.ts";
 import { type Verdict, verdict } from "./verdict.ts";
@@ -44,6 +45,8 @@ export interface Runtime {
   invalidate(tags: readonly string[], durations?: Durations, workStore?: WorkStore): Promise<void>;
   /** A runtime that has found another owner stores and serves nothing from then on; it still records invalidations. */
   readonly claim: Ownership["claim"];
+  /** Names that every instance is to know for a while. */
+  readonly receipts: Receipts;
   close(): Promise<void>;
 }
 
@@ -131,6 +134,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       if (!isPath || !mayHoldResults(workStore, 0)) positions.followOwn(workStore, since, appended);
     },
     claim: ownership.claim,
+    receipts: createReceipts(store, replica),
     async close() {
       invalidations.close();
       await store.close();

@@ -5,6 +5,7 @@ import { createGathering } from "./gathering.ts";
 import { entryKey } from "./key.ts";
 import type { NextCacheEntry, NextUseCacheHandler } from "./next.ts";
 import { type Origin, UNKNOWN_ORIGIN } from "./lineage.ts";
+import { answer, begin, finish, miss, type Operation } from "./operations.ts";
 import { outside } from "./outside.ts";
 import { createPendingSets } from "./pending.ts";
 import type { ReadOutcome, ReadRequest } from "./reading.ts";
@@ -69,6 +70,7 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
     softTags: readonly string[],
     workStore: WorkStore | undefined,
     consumer: Consumer,
+    operation: Operation | undefined,
   ): Promise<NextCacheEntry | undefined> {
     const key = keyOf(cacheKey);
     const answered = gathering.enter(workStore);
@@ -84,11 +86,15 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
     }
     // After that: the answers that the request has already need not wait for this one.
     found = await runtime.awaitEntry(key, request, found);
+    if (operation !== undefined) answer(operation, found, request);
     if (found.verdict === "missing") return undefined;
     const { entry } = found;
     // Once more, in the turn in which Next.js gets it: it may have waited for others.
     const verdict = runtime.judge(entry, tagIds(softTags));
-    if (verdict === "expired") return undefined;
+    if (verdict === "expired") {
+      if (operation !== undefined) miss(operation, found.reason);
+      return undefined;
+    }
     positions.shared();
     // Next.js keeps it for the rest of the request, and gives it to requests that ask for the same at the same time.
     if (verdict === "stale" && !isStored(consumer)) {
@@ -178,23 +184,36 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
     get(cacheKey, softTags) {
       const workStore = currentWorkStore();
       const consumer = currentConsumer();
-      return outside(() => get(cacheKey, softTags ?? [], workStore, consumer).catch(missed));
+      const operation = begin("get", "use-cache", "use-cache");
+      const result = outside(() =>
+        get(cacheKey, softTags ?? [], workStore, consumer, operation).catch((cause: unknown) =>
+          missed(cause, operation),
+        ),
+      );
+      return operation === undefined ? result : finish(operation, result);
     },
     set(cacheKey, pendingEntry) {
       const workStore = currentWorkStore();
-      return outside(() => set(cacheKey, pendingEntry, workStore).catch(ignored));
+      const operation = begin("set", "use-cache", "use-cache");
+      const result = outside(() => set(cacheKey, pendingEntry, workStore).catch(ignored));
+      return operation === undefined ? result : finish(operation, result);
     },
     refreshTags() {
       const workStore = currentWorkStore();
       keepInnerEntries(workStore);
       askAgain(workStore);
-      return outside(() => runtime.refresh(workStore, 1).catch(ignored));
+      const operation = begin("refresh", "use-cache");
+      const result = outside(() => runtime.refresh(workStore, 1).catch(ignored));
+      return operation === undefined ? result : finish(operation, result);
     },
     // `get` is given the same tags and judges by position, which a time could not express.
     getExpiration: async () => Infinity,
     updateTags(tags, durations) {
       const workStore = currentWorkStore();
-      return outside(() => runtime.invalidate(tags, durations, workStore));
+      const operation = begin("invalidate", "use-cache");
+      if (operation !== undefined) operation.tags = tags;
+      const result = outside(() => runtime.invalidate(tags, durations, workStore));
+      return operation === undefined ? result : finish(operation, result);
     },
   };
 }
@@ -219,7 +238,8 @@ function finite(seconds: number): number {
   return seconds < FOREVER_SECONDS ? seconds : FOREVER_SECONDS;
 }
 
-function missed(cause: unknown): undefined {
+function missed(cause: unknown, operation: Operation | undefined): undefined {
+  if (operation !== undefined) miss(operation, "failed");
   ignored(cause);
 }
 

@@ -33,6 +33,34 @@ interface CacheConfig {
 type ConfigFunction<Config> = (...args: never[]) => Config | Promise<Config>;
 
 /**
+ * Adds the handlers of a backend to a configuration of Next.js; what the user has set stays as it is.
+ *
+ * @param config an object, or a function as Next.js accepts it; the result is of the same kind.
+ */
+export type WithTagledger = <Config extends object>(config: Config, options?: WithTagledgerOptions) => Config;
+
+/**
+ * The `withTagledger` of a package that has the usual modules.
+ *
+ * @param name of the package.
+ * @param resolve as the package itself resolves; `createRequire(import.meta.url).resolve` works in every format that
+ * Next.js compiles its configuration to.
+ */
+export function createWithTagledger(name: string, resolve: (specifier: string) => string): WithTagledger {
+  return (config, options) =>
+    addHandlers(
+      config,
+      {
+        useCache: resolve(`${name}/use-cache`),
+        useCacheNear: resolve(`${name}/use-cache-near`),
+        incremental: resolve(`${name}/incremental`),
+        packages: [name, "@tagledger/core"],
+      },
+      options,
+    );
+}
+
+/**
  * Adds the handlers of a backend to a configuration. What the user has set stays as it is.
  *
  * @param config an object, or a function as Next.js accepts it; the result is of the same kind.

@@ -1,4 +1,4 @@
-import { publish } from "./channels.ts";
+import { isHeard, publish } from "./channels.ts";
 import type { Clock } from "./clock.ts";
 import { encodeEntry } from "./codec.ts";
 import { type Entry, isNewer } from "./entry.ts";
@@ -21,6 +21,8 @@ export interface WritingOptions {
   readonly maxTtlMs: number;
 }
 
+type Result = "written" | "older" | "failed";
+
 /** The way of a write: the memory of this process, then the store. */
 export interface Writing {
   /** Never rejects: what cannot be written is reported and missed later. */
@@ -30,8 +32,7 @@ export interface Writing {
 export function createWriting({ clock, store, near, replica, maxTtlMs }: WritingOptions): Writing {
   return {
     async write(key, { entry, ttlMs, tier = "shared" }) {
-      const bytes = entry.body.byteLength;
-      let result: "written" | "older" | "failed" = "written";
+      let result: Result = "written";
       const held = near.get(key);
       if (held === undefined || isNewer(entry, held, replica.epoch)) near.set(key, entry);
       if (tier === "shared") {
@@ -44,14 +45,12 @@ export function createWriting({ clock, store, near, replica, maxTtlMs }: Writing
           result = "failed";
         }
       }
-      publish("tagledger:write", () => ({
-        key,
-        kind: entry.kind,
-        bytes,
-        tags: entry.tags,
-        seq: entry.position.seq,
-        result,
-      }));
+      if (isHeard("tagledger:write")) tell(key, entry, tier === "near" ? "near" : "store", result);
     },
   };
+}
+
+function tell(key: EntryKey, { kind, tags, body, position }: Entry, tier: "near" | "store", result: Result): void {
+  const { byteLength: bytes } = body;
+  publish("tagledger:write", () => ({ key, kind, tier, bytes, tags, seq: position.seq, result }));
 }

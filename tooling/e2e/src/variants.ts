@@ -27,3 +27,5 @@ export const pieces: Variant = { app: "pieces", env: { E2E_DIST: ".next/pieces" 
 
 /** Built without a server: what it prerenders proves nothing about any ledger. */
 export const outages: Variant = { app: "outages", env: { E2E_DIST: ".next/outages" } };
+
+export const operations: Variant = { app: "operations", env: { E2E_DIST: ".next/operations" } };

@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import type { Events } from "@tagledger/core";
+import { EVENT_NAMES } from "@tagledger/core";
 import { expect } from "vitest";
 import { topic, type Topic } from "../claim.ts";
 import type { OpenHandlers } from "../handler-subject.ts";
@@ -34,17 +34,6 @@ const KEYS = [
   `${"long".repeat(50_000)}b`,
 ];
 
-const CHANNELS: readonly (keyof Events)[] = [
-  "tagledger:read",
-  "tagledger:write",
-  "tagledger:skip",
-  "tagledger:refresh",
-  "tagledger:invalidate",
-  "tagledger:ledger",
-  "tagledger:guard",
-  "tagledger:problem",
-];
-
 export const KEYS_TOPIC: Topic<OpenHandlers> = topic("keys", {
   "P15 keys of any code units and length work and never collide": async (open) => {
     const subject = await open();
@@ -67,7 +56,7 @@ export const KEYS_TOPIC: Topic<OpenHandlers> = topic("keys", {
     const secret = "correct horse";
     const told: string[] = [];
     const listen = (message: unknown): void => void told.push(JSON.stringify(message, replaceErrors));
-    for (const channel of CHANNELS) subscribe(channel, listen);
+    for (const channel of EVENT_NAMES) subscribe(channel, listen);
     try {
       await store(process, `["id",["${secret}"]]`, { value: "v" });
       await readText(process, `["id",["${secret}"]]`);
@@ -75,7 +64,7 @@ export const KEYS_TOPIC: Topic<OpenHandlers> = topic("keys", {
       process.chaos.garbage = (frame) => frame.subarray(1);
       await readText(await subject.start({ nearBytes: 0 }), `["id",["${secret}"]]`);
     } finally {
-      for (const channel of CHANNELS) unsubscribe(channel, listen);
+      for (const channel of EVENT_NAMES) unsubscribe(channel, listen);
     }
     expect(process.chaos.keys.size).toBeGreaterThan(0);
     for (const key of process.chaos.keys) {

@@ -1,0 +1,7 @@
+export {
+  type InvalidatedBatch,
+  type InvalidateHook,
+  onInvalidate,
+  type OnInvalidateOptions,
+  type Registration,
+} from "./hooks/on-invalidate.ts";

@@ -1,0 +1,1 @@
+export { createMetricsRoute, type MetricsRoute, type MetricsRouteOptions } from "@tagledger/core/telemetry";
