@@ -4,7 +4,7 @@ import { median, spread } from "./statistics.mjs";
 /**
  * @typedef {object} Case
  * @property {string} name
- * @property {() => Promise<unknown> | unknown} run one operation
+ * @property {() => unknown} run one operation; a promise is waited for
  * @property {() => Promise<unknown>} [prepare] what is not measured, before each operation
  */
 
@@ -47,7 +47,7 @@ export async function interleave(cases, { rounds, roundMs }) {
 
 /**
  * @param {number} ms
- * @param {() => Promise<unknown> | unknown} run
+ * @param {() => unknown} run
  */
 async function runFor(ms, run) {
   const cpu = process.cpuUsage();
@@ -67,7 +67,7 @@ async function runFor(ms, run) {
  *
  * @param {number} ms
  * @param {() => Promise<unknown>} prepare
- * @param {() => Promise<unknown> | unknown} run
+ * @param {() => unknown} run
  */
 async function runPrepared(ms, prepare, run) {
   let us = 0;

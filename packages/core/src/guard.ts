@@ -48,10 +48,10 @@ export function createGuard(clock: Clock, options: GuardOptions, probe: () => Pr
   function within<Result>(call: () => Promise<Result>): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
       const dueMs = clock.now() + options.deadlineMs;
-      const fail = (): void => reject(new TagledgerError("TL-STORE-DEADLINE", `Waited ${options.deadlineMs} ms.`));
+      const miss = (): void => reject(new TagledgerError("TL-STORE-DEADLINE", `Waited ${options.deadlineMs} ms.`));
       let cancel = clock.schedule(options.deadlineMs, () => {
-        if (clock.now() - dueMs < STALL_MS) fail();
-        else cancel = clock.schedule(CATCH_UP_MS, fail);
+        if (clock.now() - dueMs < STALL_MS) miss();
+        else cancel = clock.schedule(CATCH_UP_MS, miss);
       });
       call().then(
         (result) => {
@@ -60,7 +60,7 @@ export function createGuard(clock: Clock, options: GuardOptions, probe: () => Pr
         },
         (error: unknown) => {
           cancel();
-          reject(error as Error);
+          reject(error);
         },
       );
     });

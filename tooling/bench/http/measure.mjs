@@ -75,7 +75,8 @@ export async function measure({ servers, pages, source, effort, say }) {
     for (const page of pages) {
       const versions = page.topics.map((topic) => source.publish(topic));
       const [version = 0] = versions;
-      if (versions.some((other) => other !== version)) throw new Error(`the topics of ${page.path} are at ${versions}`);
+      if (versions.some((other) => other !== version))
+        throw new Error(`the topics of ${page.path} are at ${versions.join()}`);
       const ofPage = cells.filter((cell) => cell.page === page && cell.error === undefined);
       for (const cell of round % 2 === 0 ? ofPage : ofPage.toReversed()) {
         try {

@@ -39,7 +39,7 @@ export async function runHttp({ tags, pages: paths, peers, effort, say }) {
     await buildEach(subjects, { folder, sourceUrl: source.url, say });
     for (const subject of subjects) {
       const started = performance.now();
-      await subject.fill?.();
+      await subject.prepare?.();
       const server = await startServer({
         subject,
         appDir,

@@ -45,7 +45,7 @@ export async function startServer({ subject, appDir, runDir, sourceUrl, pinned }
     invalidate,
     /** Invalidates as many tags that no page has as the subject says, unless that was done before the server started. */
     async fill() {
-      if (subject.fill !== undefined) return;
+      if (subject.prepare !== undefined) return;
       for (let from = 0; from < subject.tags; from += TAGS_PER_CALL) {
         const count = Math.min(TAGS_PER_CALL, subject.tags - from);
         await invalidate(Array.from({ length: count }, (_, index) => `filler-${from + index}`));

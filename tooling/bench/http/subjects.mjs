@@ -14,7 +14,7 @@ import { pin } from "./pin.mjs";
  * @property {Record<string, string>} env of the build and of the server
  * @property {import("@tagledger/redis-servers").Server | undefined} redis where it keeps things
  * @property {string} [node] the Node.js that it needs, where that is not ours
- * @property {() => Promise<void>} [fill] invalidates `tags` tags before the server starts; without it the server is asked to
+ * @property {() => Promise<void>} [prepare] invalidates `tags` tags before the server starts; without it the server is asked to
  */
 
 /** @typedef {{ folder: string, pinnedTo: number | undefined }} Place */
@@ -37,17 +37,8 @@ export function ownSubjects({ tags, redis, folder }) {
         tags: count,
         env: { TAGLEDGER_DIR: join(folder, `ledger-${count}`) },
       },
-      ...["strong", "bounded"].map((consistency) => ({
-        ...builtin(`redis ${consistency}`),
-        build: "redis",
-        tags: count,
-        redis,
-        env: {
-          TAGLEDGER_REDIS_URL: redis.url,
-          TAGLEDGER_NAMESPACE: `bench-${consistency}-${count}`,
-          TAGLEDGER_CONSISTENCY: consistency,
-        },
-      })),
+      onRedis(redis, "strong", count),
+      onRedis(redis, "bounded", count),
     ]),
   ];
 }
@@ -82,12 +73,27 @@ export async function peerSubjects({ tags, pinnedTo, say }) {
         redis,
         env: { ...peer.env(redis.url, prefix), BENCH_PEER_CONFIG: JSON.stringify(peer.nextConfig(installed.folder)) },
         ...(!isOurs && { node: installed.node }),
-        fill: () => peer.fill({ installed, redisUrl: redis.url, prefix, count }),
+        prepare: () => peer.fill({ installed, redisUrl: redis.url, prefix, count }),
       });
     }
     say(`${peer.package}: installed`);
   }
   return subjects;
+}
+
+/**
+ * @param {import("@tagledger/redis-servers").Server} redis
+ * @param {"strong" | "bounded"} consistency
+ * @param {number} tags
+ * @returns {Subject}
+ */
+function onRedis(redis, consistency, tags) {
+  const env = {
+    TAGLEDGER_REDIS_URL: redis.url,
+    TAGLEDGER_NAMESPACE: `bench-${consistency}-${tags}`,
+    TAGLEDGER_CONSISTENCY: consistency,
+  };
+  return { ...builtin(`redis ${consistency}`), build: "redis", tags, redis, env };
 }
 
 /** @param {string} name */

@@ -6,24 +6,23 @@ const LINE = 18;
 const MOST = 1.5;
 
 /**
- * Bars of the ratios, with a line at 1 and a mark where the target is.
+ * Bars of the ratios, with a line at 1 and a mark where the target is. What was measured with tags is in the table alone.
  *
  * @param {string} title
  * @param {readonly Row[]} rows
  * @returns {string} an SVG
  */
 export function chart(title, rows) {
-  const shown = rows.filter((row) => row.ratio !== null);
+  const shown = rows.filter((row) => row.ratio !== null && !row.tags);
   const height = 44 + shown.length * LINE;
   const bars = shown.flatMap((row, index) => {
     const y = 36 + index * LINE;
-    const tags = row.tags ? `, ${row.tags.toLocaleString("en")} tags` : "";
     const ratio = row.ratio ?? 0;
-    const mark = row.target === null ? [] : [`<path class="target" d="M${x(row.target)} ${y - 1}v14"/>`];
+    const mark = row.target === null ? "" : `<path class="target" d="M${x(row.target)} ${y - 1}v14"/>`;
     return [
-      `<text x="${LABEL - 8}" y="${y + 10}" text-anchor="end">${escape(`${row.scenario} · ${row.subject}${tags}`)}</text>`,
+      `<text x="${LABEL - 8}" y="${y + 10}" text-anchor="end">${escape(`${row.scenario} · ${row.subject}`)}</text>`,
       `<rect x="${LABEL}" y="${y}" width="${Math.max(1, x(ratio) - LABEL)}" height="12"/>`,
-      ...mark,
+      mark,
       `<text x="${x(ratio) + 4}" y="${y + 10}">${ratio.toFixed(2)}</text>`,
     ];
   });

@@ -34,10 +34,10 @@
  */
 
 /**
- * @param {Pick<Row, "scenario" | "subject" | "unit"> & Partial<Row>} row
+ * @param {Pick<Row, "scenario" | "subject" | "unit"> & Partial<Row>} measured
  * @returns {Row}
  */
-export function row(row) {
+export function row(measured) {
   return {
     tags: null,
     median: null,
@@ -46,7 +46,7 @@ export function row(row) {
     against: null,
     target: null,
     commandsPerRequest: null,
-    ...row,
+    ...measured,
   };
 }
 

@@ -49,6 +49,6 @@ async function readScenarios(file) {
   return Object.entries(titles).map(([name, title]) => ({
     name,
     title,
-    rows: rows.filter((row) => row.group === name).map(({ group: _, ...row }) => row),
+    rows: rows.filter((row) => row.group === name),
   }));
 }

@@ -12,5 +12,5 @@ export function Hole({ render }: { render: () => Promise<ReactNode> }) {
 
 async function Rendered({ render }: { render: () => Promise<ReactNode> }) {
   await connection();
-  return await render();
+  return render();
 }
