@@ -58,7 +58,7 @@ export function createGuard(clock: Clock, options: GuardOptions, probe: () => Pr
           cancel();
           resolve(result);
         },
-        (error: unknown) => {
+        (error: Error) => {
           cancel();
           reject(error);
         },

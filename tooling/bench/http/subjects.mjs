@@ -55,6 +55,7 @@ export async function peerSubjects({ tags, pinnedTo, say }) {
   /** @type {Subject[]} */
   const subjects = [];
   for (const peer of published) {
+    const { fill: fillTagsOf } = peer;
     const installed = await peer.install();
     const isOurs = installed.node === process.execPath;
     const baseline = isOurs ? BUILTIN : `${BUILTIN}, Node.js ${peer.minNode}`;
@@ -73,7 +74,7 @@ export async function peerSubjects({ tags, pinnedTo, say }) {
         redis,
         env: { ...peer.env(redis.url, prefix), BENCH_PEER_CONFIG: JSON.stringify(peer.nextConfig(installed.folder)) },
         ...(!isOurs && { node: installed.node }),
-        prepare: () => peer.fill({ installed, redisUrl: redis.url, prefix, count }),
+        prepare: () => fillTagsOf({ installed, redisUrl: redis.url, prefix, count }),
       });
     }
     say(`${peer.package}: installed`);
