@@ -58,9 +58,9 @@ export function createGuard(clock: Clock, options: GuardOptions, probe: () => Pr
           cancel();
           resolve(result);
         },
-        (error: Error) => {
+        (error: unknown) => {
           cancel();
-          reject(error);
+          reject(error instanceof Error ? error : new Error(String(error)));
         },
       );
     });
