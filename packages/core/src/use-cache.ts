@@ -75,7 +75,13 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
   ): Promise<NextCacheEntry | undefined> {
     const key = keyOf(cacheKey);
     const answered = gathering.enter(workStore);
-    const request: ReadRequest = { kind: "use-cache", tags: softTags, tier, isDue: isPastRevalidate, isOver: isPastExpire };
+    const request: ReadRequest = {
+      kind: "use-cache",
+      tags: softTags,
+      tier,
+      isDue: isPastRevalidate,
+      isOver: isPastExpire,
+    };
     let found: ReadOutcome = { verdict: "missing" };
     try {
       await pending.settled(key, runtime.deadlineMs);
