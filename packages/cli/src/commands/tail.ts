@@ -16,7 +16,7 @@ export const TAIL: Command = {
   positionals: 0,
   summary: "follow the ledger: each invalidation when it is recorded",
   details:
-    "Each line has the position, how long ago it was recorded, what it does and the tags. What is later of a tag hides what was before of the same tag, so that two invalidations of one tag between two looks may be one line. Ends at Ctrl-C, or when nobody reads on.",
+    "Each line has the position, how long ago it was recorded, what it does and the tags. What is later of a tag hides what was before of the same tag, so that two invalidations of one tag between two looks may be one line. Ends at Ctrl-C, or with the next line when nobody reads on.",
   options: {
     last: { type: "string", value: "<n>", text: `how many of before to begin with; default ${DEFAULT_LAST}` },
     interval: { type: "string", value: "<ms>", text: `how often to look; default ${DEFAULT_INTERVAL_MS}` },

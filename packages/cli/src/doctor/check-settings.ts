@@ -1,7 +1,6 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { masked } from "../text/printable.ts";
-import { error, type Finding, note, warning } from "./finding.ts";
+import { error, type Finding, warning } from "./finding.ts";
 import { KNOWN_VARIABLES } from "./known-variables.ts";
 import type { Patient } from "./patient.ts";
 import { readJson } from "../project/resolve.ts";
@@ -87,7 +86,7 @@ function encryptionKey({ project, built }: Patient): Finding[] {
   ];
 }
 
-function seeds({ project, distDir, built }: Patient): Finding[] {
+function seeds({ project }: Patient): Finding[] {
   const wanted = project.env["TAGLEDGER_SEEDS"] ?? "position";
   if (wanted === "trust") {
     return [
@@ -98,14 +97,7 @@ function seeds({ project, distDir, built }: Patient): Finding[] {
       ),
     ];
   }
-  if (wanted !== "position" || built === undefined || existsSync(join(distDir, "tagledger"))) return [];
-  return [
-    note(
-      "build-position",
-      "The build has not noted where the ledger was, so its prerendered pages are made once more.",
-      "Let the build reach the ledger (TAGLEDGER_BUILD=1 on Redis), or see tagledger seed --help.",
-    ),
-  ];
+  return [];
 }
 
 /** @returns the known variable with the fewest edits. */

@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { encodeEntry, entryKey } from "@tagledger/core";
-import { readBuild, type Operated } from "@tagledger/core/operate";
+import { encodeEntry, entryKey, systemFiles } from "@tagledger/core";
+import { type Operated, readBuild, readBuildPosition } from "@tagledger/core/operate";
 import { join } from "node:path";
-import { systemFiles } from "@tagledger/core";
 import type { BoundedStore } from "../store/bounded-store.ts";
 import { explain } from "../store/explain.ts";
 import { within } from "../store/within.ts";
-import { error, type Finding, warning } from "./finding.ts";
+import { error, type Finding, note, warning } from "./finding.ts";
 import type { Patient } from "./patient.ts";
 
 const PROBE_MS = 60_000;
@@ -20,7 +19,11 @@ export async function checkStore(
 ): Promise<Finding[]> {
   const findings = await probe(store, operated.place);
   if (findings.length > 0) return findings;
-  return [...(await examine(operated, deadlineMs)), ...(await owner(patient, operated, store))];
+  return [
+    ...(await examine(operated, deadlineMs)),
+    ...(await owner(patient, operated, store)),
+    ...(await seeds(patient, store)),
+  ];
 }
 
 /** The first thing that does not work, as the rest would fail for the same reason. */
@@ -96,6 +99,25 @@ async function owner({ built }: Patient, { settings }: Operated, store: BoundedS
       "TL-NAMESPACE-SHARED",
       `Another build has the build id ${build.id} in the namespace ${settings.namespace}: this one would serve and keep nothing.`,
       "Give each application its own TAGLEDGER_NAMESPACE, and each build its own build id.",
+    ),
+  ];
+}
+
+/** Whether first requests may be answered with what the build prerendered. */
+async function seeds({ built, project }: Patient, store: BoundedStore): Promise<Finding[]> {
+  if (built === undefined || (project.env["TAGLEDGER_SEEDS"] ?? "position") !== "position") return [];
+  const position = await readBuildPosition(systemFiles, join(built.distDir, "server"));
+  const epoch = (await store.news(undefined))?.position.epoch;
+  if (position !== undefined && position.epoch === epoch) return [];
+  const seen =
+    position === undefined
+      ? "The build has not noted where the ledger was"
+      : "The build knew another ledger than the store has now";
+  return [
+    note(
+      "build-position",
+      `${seen}, so each prerendered page is made once more before it is served.`,
+      "Let the build reach the ledger (TAGLEDGER_BUILD=1 on Redis), or see tagledger seed --help.",
     ),
   ];
 }

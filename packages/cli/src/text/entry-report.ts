@@ -10,7 +10,11 @@ import { wrap } from "./wrap.ts";
 const SHOWN_BYTES = 4096;
 
 /** An entry for a program. Bodies, headers and URLs only when they are asked for. */
-export function entryJson({ key, ageMs, frameBytes, entry }: ReadEntry, judgement: Judgement, showValues: boolean): object {
+export function entryJson(
+  { key, ageMs, frameBytes, entry }: ReadEntry,
+  judgement: Judgement,
+  showValues: boolean,
+): object {
   const { kind, position, tags, body, meta } = entry;
   return {
     key,
