@@ -26,7 +26,7 @@ export function chooseBackend({ folder, env }: Project, distDir: string, values:
   if (values.has("dir")) return "filesystem";
   return (
     only([env["TAGLEDGER_DIR"] && "filesystem", env["TAGLEDGER_REDIS_URL"] && "redis"]) ??
-    only(BACKENDS.map((name) => isWired(folder, distDir, name) && name)) ??
+    wiredTo(folder, distDir) ??
     only(BACKENDS.map((name) => isInstalled(folder, name) && name)) ??
     unclear()
   );
@@ -48,11 +48,14 @@ function isInstalled(folder: string, name: BackendName): boolean {
   return resolveFrom(folder, `@tagledger/${name}/package.json`) !== undefined;
 }
 
-/** Whether the build has a handler of this backend for the singular or the plural cache. */
-export function isWired(folder: string, distDir: string, name: BackendName): boolean {
+/** The backend of the first handler of a build that is one of ours: where they differ, doctor says so. */
+function wiredTo(folder: string, distDir: string): BackendName | undefined {
   const { cacheHandler, cacheHandlers } = readBuiltConfig(distDir) ?? {};
-  const paths = [cacheHandler, ...Object.values(cacheHandlers ?? {})].filter((path) => path !== undefined);
-  return paths.some((path) => handlerOf(folder, handlerPath(distDir, path)) === name);
+  for (const path of [cacheHandler, ...Object.values(cacheHandlers ?? {})]) {
+    const name = path === undefined ? undefined : handlerOf(folder, handlerPath(distDir, path));
+    if (name !== undefined) return name;
+  }
+  return undefined;
 }
 
 const MODULES = ["incremental", "use-cache", "use-cache-near"];
