@@ -136,7 +136,7 @@ describe("a store that cannot be used", () => {
         "400",
       ]);
       expect(code).toBe(1);
-      expect(performance.now() - beganMs).toBeLessThan(8000);
+      expect(performance.now() - beganMs).toBeLessThan(20_000);
       expect(stderr).toMatch(/did not answer within 400 ms|has not answered/);
       expect(stderr + stdout).not.toContain("hidden-password");
       expect(stderr).not.toMatch(/\n\s+at /);
@@ -179,6 +179,8 @@ describe("a store that cannot be used", () => {
     const { status, stderr } = spawnSync(process.execPath, [join(folder, "dist/bin.js"), "stats", "--store", "redis"], {
       cwd: folder,
       encoding: "utf8",
+      // A test runner's NODE_PATH would find everything.
+      env: { PATH: process.env["PATH"] },
     });
     expect(stderr).toContain("npm install @tagledger/redis redis");
     expect(status).toBe(1);

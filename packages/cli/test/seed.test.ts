@@ -1,4 +1,4 @@
-import { createRequire } from "node:module";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { createIncrementalCacheHandler, createRuntime, type Runtime } from "@tagledger/core";
 import type { Store } from "@tagledger/core/store";
@@ -8,6 +8,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { runJson } from "./command.ts";
 import { copyOf, type TestProject } from "./projects.ts";
+import { DEADLINE_MS } from "./stores.ts";
 
 interface Seeded {
   readonly loaded: number;
@@ -26,7 +27,7 @@ async function prepare(backend: "filesystem" | "redis") {
   const url = inject("redisUrl");
   const open = (): Store =>
     backend === "redis" ? redisStore({ url, namespace }) : filesystemStore({ directory, namespace });
-  const runtime = createRuntime({ store: open(), building: false });
+  const runtime = createRuntime({ store: open(), building: false, deadlineMs: DEADLINE_MS });
   onTestFinished(() => runtime.close());
   await runtime.refresh();
   const where = backend === "redis" ? ["--redis", url] : ["--dir", directory];
@@ -35,22 +36,47 @@ async function prepare(backend: "filesystem" | "redis") {
     runtime,
     open,
     note: (seq: number, epoch = runtime.replica.epoch) => {
-      project.remove(".next/tagledger");
+      rmSync(project.path(".next/tagledger"), { recursive: true, force: true });
       project.write(".next/tagledger/position-1.json", JSON.stringify({ epoch, seq }));
     },
     seed: (...flags: string[]) =>
-      runJson<Seeded>(["seed", ...where, "--namespace", namespace, ...flags], { cwd: project.folder }),
+      runJson<Seeded>(["seed", "--timeout", "20000", ...where, "--namespace", namespace, ...flags], {
+        cwd: project.folder,
+      }),
   };
+}
+
+const moduleOf = (path: string): string =>
+  createHash("sha256")
+    .update(path === "/index" ? "/page" : "/blog/[slug]/page")
+    .digest("hex");
+
+/** Stores a page as an instance does. */
+async function store(shared: Store, project: TestProject, path: string, html: string): Promise<void> {
+  const runtime = createRuntime({ store: shared, building: false, deadlineMs: DEADLINE_MS });
+  try {
+    await runtime.refresh();
+    const Handler = createIncrementalCacheHandler(runtime, { seeds: "off", application: NAME, nextVersion: "16.4" });
+    const handler = new Handler({ serverDistDir: join(project.folder, ".next", "server") });
+    const value = { kind: "APP_PAGE", html, rscData: Buffer.from("x"), headers: {}, status: 200 };
+    await handler.set(
+      `/route-cache/APP_PAGE/${moduleOf(path)}/$${path}`,
+      value as never,
+      {
+        cacheControl: { revalidate: 900, expire: 3600 },
+      } as never,
+    );
+  } finally {
+    await runtime.close();
+  }
 }
 
 /** Asks as an instance that has started just now, and cannot read the build's own files. */
 async function answer(store: Store, project: TestProject, path: string): Promise<string | undefined> {
-  const runtime: Runtime = createRuntime({ store, building: false });
+  const runtime: Runtime = createRuntime({ store, building: false, deadlineMs: DEADLINE_MS });
   try {
     const Handler = createIncrementalCacheHandler(runtime, { seeds: "off", application: NAME, nextVersion: "16.4" });
-    const module = createHash("sha256")
-      .update(path === "/index" ? "/page" : "/blog/[slug]/page")
-      .digest("hex");
+    const module = moduleOf(path);
     const handler = new Handler({ serverDistDir: join(project.folder, ".next", "server") });
     const found = await handler.get(`/route-cache/APP_PAGE/${module}/$${path}`, { kind: "APP_PAGE" } as never);
     const value = found?.value as { html?: string } | null | undefined;
@@ -66,6 +92,7 @@ describe.each(["filesystem", "redis"] as const)("seed on %s", (backend) => {
     note(runtime.replica.seq);
     expect(await answer(open(), project, "/index")).toBeUndefined();
     const { code, json } = await seed();
+    expect(json.outcomes.filter(({ result }) => result === "failed")).toEqual([]);
     expect(code).toBe(0);
     expect(json.outcomes.filter(({ result }) => result === "loaded").map(({ path }) => path)).toEqual(
       expect.arrayContaining(["/index", "/blog/hello", "/feed"]),
@@ -132,18 +159,21 @@ describe.each(["filesystem", "redis"] as const)("seed on %s", (backend) => {
   });
 
   test("what an instance has made since is not replaced", async () => {
-    const { note, seed, runtime } = await prepare(backend);
+    const { project, note, seed, open, runtime } = await prepare(backend);
     note(runtime.replica.seq);
+    expect((await seed("--dry-run")).json.loaded).toBeGreaterThan(2);
+    expect(await answer(open(), project, "/index"), "a dry run loads nothing").toBeUndefined();
     await seed();
-    const { json } = await seed("--dry-run");
-    expect(json.loaded).toBeGreaterThan(2);
-    const again = await seed();
-    expect(again.code).toBe(0);
+    await runtime.invalidate(["unrelated"]);
+    await store(open(), project, "/index", "made since");
+    const { code, json } = await seed();
+    expect(code).toBe(0);
+    expect(json.outcomes.find(({ path }) => path === "/index")).toMatchObject({ result: "left" });
+    expect(await answer(open(), project, "/index")).toContain("made since");
   });
 });
 
 test("the build of this very ledger needs nothing said", async () => {
-  expect(createRequire(import.meta.url).resolve("next/package.json")).toBeDefined();
   const project = copyOf(inject("wired"));
   const { code, json } = await runJson<Seeded>(["seed"], {
     cwd: project.folder,

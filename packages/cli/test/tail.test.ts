@@ -80,10 +80,10 @@ test("a connection that is lost is said once, and what was recorded meanwhile is
   const server = await startStandalone({ config: { appendonly: "yes", appendfsync: "always" } });
   onTestFinished(() => server.stop());
   const { flags, runtime } = await openStore("redis", server.url);
-  const tail = follow([...flags, "--timeout", "500"]);
+  const tail = follow([...flags, "--timeout", "2000"]);
   await tail.next("opened");
   server.pause();
-  expect(String((await tail.next("lost"))["message"])).toContain("500 ms");
+  expect(String((await tail.next("lost"))["message"])).toContain("2000 ms");
   server.resume();
   expect((await tail.next("back"))["afterMs"]).toBeGreaterThan(0);
   for (let tries = 0; tries < 50; tries++) {

@@ -3,6 +3,7 @@ import type { Measure, Operate, Scratch } from "@tagledger/core/operate";
 import type { Connection } from "./connection.ts";
 import { field, inspectServer } from "./inspect-server.ts";
 import { createKeys, type Keys } from "./keys.ts";
+import { loadLibrary } from "./library.ts";
 import { openConnection } from "./open-connection.ts";
 import { redisStore, type RedisStoreOptions } from "./redis-store.ts";
 import { describeTarget, parseRedisUrl } from "./redis-url.ts";
@@ -17,6 +18,8 @@ export const operate: Operate = async ({ env, cwd, deadlineMs }) => {
   const connectTimeoutMs = Math.min(settings.store.connectTimeoutMs ?? deadlineMs, deadlineMs);
   const options = { ...settings.store, connectTimeoutMs };
   const keys = createKeys(namespace);
+  // Loading the client is not a matter of the server, which has a deadline. Whether there is one, the first call says.
+  await loadLibrary(options.library).catch(() => {});
   const store = redisStore({ ...options, namespace });
   let opened: Connection | undefined;
   const connection = (): Connection => (opened ??= openConnection(options));

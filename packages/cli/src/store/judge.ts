@@ -43,7 +43,10 @@ export function judge(read: ReadEntry, view: LedgerView, nowMs: number): Judgeme
   }
   if (isPastExpire(entry, ageMs)) add("expired", { type: "expire" });
   else if (isPastRevalidate(entry, ageMs)) add("stale", { type: "revalidate" });
-  return { verdict: worst, causes };
+  // What decides comes first.
+  const weight = (cause: Cause): number =>
+    cause.type === "tag" ? RANK[cause.verdict] : cause.type === "expire" ? 2 : 1;
+  return { verdict: worst, causes: causes.toSorted((a, b) => weight(b) - weight(a)) };
 
   function placeCause(): Cause {
     if (position.epoch !== view.epoch) return { type: "epoch", epoch: view.epoch ?? "" };
