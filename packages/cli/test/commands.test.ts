@@ -1,6 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { readdirSync } from "node:fs";
+import { startCluster, startSentinel } from "@tagledger/redis-servers";
+import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { run, runJson } from "./command.ts";
-import { BACKENDS, openStore } from "./stores.ts";
+import { BACKENDS, openStore, temporary } from "./stores.ts";
 
 interface Stats {
   readonly store: string;
@@ -208,10 +210,58 @@ describe.each(BACKENDS)("on %s", (backend) => {
   });
 });
 
+test.each([
+  ["a cluster", "cluster"],
+  ["sentinels", "sentinel"],
+])("on %s every command finds what is spread over it", async (_name, kind) => {
+  const { url, stop } = kind === "cluster" ? await cluster() : await sentinels();
+  onTestFinished(async () => void (await stop()));
+  const { flags, cache, ask } = await openStore("redis", url);
+  for (let index = 0; index < 30; index++) await cache(`key ${index}`, ["all", `tag:${index}`]);
+  expect((await runJson<Stats>(["stats", ...flags])).json.entries.count).toBe(30);
+  expect((await runJson<Inspected>(["inspect", "all", ...flags])).json.total).toBe(30);
+  expect((await runJson<Purged>(["purge", "--prefix", "tag:1", ...flags])).json.tags).toHaveLength(11);
+  expect(await ask("key 17")).toBeUndefined();
+  expect(await ask("key 2")).toBeDefined();
+  expect((await run(["purge", "--all", "--yes", ...flags])).code).toBe(0);
+  expect(await ask("key 2")).toBeUndefined();
+  expect((await run(["bench", "--count", "2", ...flags])).code).toBe(0);
+});
+
+async function cluster(): Promise<{ url: string; stop: () => Promise<unknown> }> {
+  const servers = await startCluster();
+  const nodes = servers.addresses.map(({ host, port }) => `${host}:${port}`);
+  return { url: `redis+cluster://${nodes.join(",")}`, stop: () => servers.stop() };
+}
+
+async function sentinels(): Promise<{ url: string; stop: () => Promise<unknown> }> {
+  const servers = await startSentinel();
+  const nodes = servers.sentinelAddresses.map(({ host, port }) => `${host}:${port}`);
+  return { url: `redis+sentinel://${nodes.join(",")}/${servers.name}`, stop: () => servers.stop() };
+}
+
+test.each(["stats", "tail", "inspect a", "purge --tag a", "purge --all --yes", "seed"])(
+  "%s in a place where no ledger is says so and makes none",
+  async (command) => {
+    const directory = temporary();
+    for (const where of [
+      ["--dir", directory],
+      ["--redis", inject("redisUrl")],
+    ]) {
+      const { code, json } = await runJson<{ error: { code: string } }>(
+        [...command.split(" "), ...where, "--namespace", "mistyped"],
+        { cwd: inject("wired") },
+      );
+      expect(code).toBe(1);
+      expect(json.error.code).toBe("NO-LEDGER");
+    }
+    expect(readdirSync(directory)).toEqual([]);
+  },
+);
+
 async function leftBehind(backend: string, flags: readonly string[]): Promise<string[]> {
   const where = flags[1] ?? "";
   if (backend === "filesystem") {
-    const { readdirSync } = await import("node:fs");
     return readdirSync(`${where}/v1`).filter((name) => name.includes("scratch"));
   }
   const { createClient } = await import("redis");

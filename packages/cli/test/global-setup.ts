@@ -50,6 +50,6 @@ async function runNext(folder: string, env: Record<string, string>): Promise<voi
   const variables = { PATH, HOME, NEXT_TELEMETRY_DISABLED: "1", NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: ENCRYPTION_KEY };
   await promisify(execFile)(process.execPath, [next, "build"], {
     cwd: folder,
-    env: { ...variables, ...env } as unknown as NodeJS.ProcessEnv,
+    env: { ...variables, ...env },
   });
 }

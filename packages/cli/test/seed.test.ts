@@ -52,20 +52,16 @@ const moduleOf = (path: string): string =>
     .digest("hex");
 
 /** Stores a page as an instance does. */
-async function store(shared: Store, project: TestProject, path: string, html: string): Promise<void> {
+async function keep(shared: Store, project: TestProject, path: string, html: string): Promise<void> {
   const runtime = createRuntime({ store: shared, building: false, deadlineMs: DEADLINE_MS });
   try {
     await runtime.refresh();
     const Handler = createIncrementalCacheHandler(runtime, { seeds: "off", application: NAME, nextVersion: "16.4" });
     const handler = new Handler({ serverDistDir: join(project.folder, ".next", "server") });
     const value = { kind: "APP_PAGE", html, rscData: Buffer.from("x"), headers: {}, status: 200 };
-    await handler.set(
-      `/route-cache/APP_PAGE/${moduleOf(path)}/$${path}`,
-      value as never,
-      {
-        cacheControl: { revalidate: 900, expire: 3600 },
-      } as never,
-    );
+    await handler.set(`/route-cache/APP_PAGE/${moduleOf(path)}/$${path}`, value as never, {
+      cacheControl: { revalidate: 900, expire: 3600 },
+    });
   } finally {
     await runtime.close();
   }
@@ -165,7 +161,7 @@ describe.each(["filesystem", "redis"] as const)("seed on %s", (backend) => {
     expect(await answer(open(), project, "/index"), "a dry run loads nothing").toBeUndefined();
     await seed();
     await runtime.invalidate(["unrelated"]);
-    await store(open(), project, "/index", "made since");
+    await keep(open(), project, "/index", "made since");
     const { code, json } = await seed();
     expect(code).toBe(0);
     expect(json.outcomes.find(({ path }) => path === "/index")).toMatchObject({ result: "left" });

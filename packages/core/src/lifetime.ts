@@ -31,13 +31,13 @@ export function lifetimeOf(entry: Judged): Lifetime {
 }
 
 export function isPastRevalidate(entry: Judged, ageMs: number): boolean {
-  const seconds = revalidateOf(entry);
-  return seconds !== undefined && ageMs > seconds * 1000;
+  const revalidateSeconds = revalidateOf(entry);
+  return revalidateSeconds !== undefined && ageMs > revalidateSeconds * 1000;
 }
 
 export function isPastExpire(entry: Judged, ageMs: number): boolean {
-  const seconds = expireOf(entry);
-  return seconds !== undefined && ageMs > seconds * 1000;
+  const expireSeconds = expireOf(entry);
+  return expireSeconds !== undefined && ageMs > expireSeconds * 1000;
 }
 
 function revalidateOf({ kind, meta }: Judged): number | undefined {

@@ -32,6 +32,12 @@ export interface Operated {
   readonly place: string;
   readonly store: Store;
   /**
+   * Whether there is a ledger of this namespace. Looking does not make one, as any call of the store would.
+   *
+   * @throws when it cannot be reached.
+   */
+  exists(): Promise<boolean>;
+  /**
    * Looks at what the store stands on and says what an operator should know; nothing when all is well.
    *
    * @throws when it cannot be reached.

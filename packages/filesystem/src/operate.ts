@@ -5,7 +5,7 @@ import type { Measure, Operate } from "@tagledger/core/operate";
 import { unlessMissing } from "./disk.ts";
 import { type Problem } from "./directory.ts";
 import { filesystemStore } from "./filesystem-store.ts";
-import { createLayout, type Layout } from "./path.ts";
+import { createLayout, journalNumber, type Layout } from "./path.ts";
 import { readSettings } from "./settings.ts";
 
 const LEAST_FREE_BYTES = 256 << 20;
@@ -27,6 +27,10 @@ export const operate: Operate = async ({ env, cwd }) => {
     settings,
     place: directory,
     store,
+    async exists() {
+      const names = (await unlessMissing(readdir(layout.ledger))) ?? [];
+      return names.some((name) => journalNumber(name) !== undefined);
+    },
     async examine() {
       // Asking is what makes the directory, and what finds out about its file system.
       await store.news(undefined);

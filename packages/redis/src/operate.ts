@@ -28,6 +28,7 @@ export const operate: Operate = async ({ env, cwd, deadlineMs }) => {
     settings,
     place: describeTarget(parseRedisUrl(options.url ?? "redis://127.0.0.1:6379")),
     store,
+    exists: async () => Number(await connection().send(keys.head, ["EXISTS", keys.head])) === 1,
     examine: () =>
       inspectServer(connection(), keys.head, {
         isTrusted: options.durability === "trusted",

@@ -22,8 +22,8 @@ export async function main(args: readonly string[], around: Surroundings): Promi
 }
 
 function tell(error: unknown, output: Output, signal: AbortSignal): ExitCode {
-  // What fails because the command is being ended is nobody's concern.
-  if (signal.aborted) return 0;
+  // Of what fails because the command is being ended, nothing need be said.
+  if (signal.aborted) return 1;
   const { code, message } = explain(error);
   output.fail(code, message);
   return error instanceof UsageError ? 2 : 1;

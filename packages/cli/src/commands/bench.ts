@@ -28,7 +28,7 @@ export const BENCH: Command = {
   async run(call) {
     const count = call.values.number("count", 1, 10_000) ?? DEFAULT_COUNT;
     const seconds = call.values.number("seconds", 1, 60) ?? DEFAULT_SECONDS;
-    return withStore(call, (opened) => bench(call, opened, count, seconds * 1000));
+    return withStore(call, "place", (opened) => bench(call, opened, count, seconds * 1000));
   },
 };
 

@@ -21,7 +21,7 @@ export const INSPECT: Command = {
   positionals: 1,
   summary: "what is kept for a tag, a path or a key, and why it is fresh, stale or expired",
   details:
-    "Finds the entries that carry the tag by reading every entry once, a bounded part at a time. An entry is judged as the handlers judge it, by the marks of its own tags. A reader of 'use cache' adds the tags of the page that asks, and what an instance holds in its own memory is not seen here. What begins with a slash is taken for a path, and v1-u-… for a key.",
+    "Finds the entries that carry the tag by reading every entry once, a bounded part at a time. An entry is judged as the handlers judge it, by the marks of its own tags. A reader of 'use cache' adds the tags of the page that asks; pages of the Pages Router have no tags; what an instance holds in its own memory is not seen here. What begins with a slash is taken for a path, and v1-u-… for a key.",
   options: {
     as: { type: "string", value: "<type>", text: "tag, path or key, when that is not what it looks like" },
     limit: { type: "string", value: "<n>", text: `print this many entries; default ${DEFAULT_LIMIT}` },
@@ -35,7 +35,7 @@ export const INSPECT: Command = {
   async run(call) {
     const subject = subjectOf(call.positionals[0] ?? "", call.values.text("as"));
     const limit = call.values.number("limit", 1, 1_000_000) ?? DEFAULT_LIMIT;
-    return withStore(call, (opened) => inspect(call, opened, subject, limit));
+    return withStore(call, "ledger", (opened) => inspect(call, opened, subject, limit));
   },
 };
 

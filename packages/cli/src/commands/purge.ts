@@ -36,7 +36,7 @@ export const PURGE: Command = {
   ],
   async run(call) {
     const wish = purgeWish(call.values);
-    return withStore(call, (opened) => purge(call, opened, wish));
+    return withStore(call, "ledger", (opened) => purge(call, opened, wish));
   },
 };
 

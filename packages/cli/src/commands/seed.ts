@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { BuildPosition } from "@tagledger/core/operate";
 import type { Call, Command, ExitCode } from "../cli/command.ts";
 import { Failure } from "../cli/failure.ts";
 import { buildFolder } from "../project/project.ts";
@@ -30,12 +31,16 @@ export const SEED: Command = {
       "It may not.",
     ],
   ],
-  run: (call) => withStore(call, (opened) => seed(call, opened)),
+  async run(call) {
+    const given = parsePosition(call.values.text("position"));
+    // Before the first start of all, an empty ledger is what a build is as old as.
+    const needs = call.values.has("print-position") ? "place" : "ledger";
+    return withStore(call, needs, (opened) => seed(call, opened, given));
+  },
 };
 
-async function seed(call: Call, opened: OpenedStore): Promise<ExitCode> {
+async function seed(call: Call, opened: OpenedStore, given: BuildPosition | undefined): Promise<ExitCode> {
   const { values, output, around } = call;
-  const given = parsePosition(values.text("position"));
   const ledger = await readLedger(opened.store);
   if (values.has("print-position")) {
     const position = ledger.position;

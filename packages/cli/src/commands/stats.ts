@@ -26,7 +26,7 @@ export const STATS: Command = {
     ["npx tagledger stats", "The store of the app in this folder."],
     ["npx tagledger stats --redis redis://cache:6379 --app shop --json", "Another one, for a program."],
   ],
-  run: (call) => withStore(call, (opened) => stats(call, opened)),
+  run: (call) => withStore(call, "ledger", (opened) => stats(call, opened)),
 };
 
 async function stats({ output, around }: Call, { operated, store, deadlineMs }: OpenedStore): Promise<ExitCode> {

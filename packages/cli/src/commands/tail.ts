@@ -28,7 +28,7 @@ export const TAIL: Command = {
   async run(call) {
     const last = call.values.number("last", 0, 1_000_000) ?? DEFAULT_LAST;
     const intervalMs = call.values.number("interval", 10, 3_600_000) ?? DEFAULT_INTERVAL_MS;
-    return withStore(call, (opened) => tail(call, opened, { last, intervalMs }));
+    return withStore(call, "ledger", (opened) => tail(call, opened, { last, intervalMs }));
   },
 };
 

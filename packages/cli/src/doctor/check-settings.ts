@@ -5,7 +5,7 @@ import { KNOWN_VARIABLES } from "./known-variables.ts";
 import type { Patient } from "./patient.ts";
 import { readJson } from "../project/resolve.ts";
 
-const ENCRYPTION_KEY_BYTES = [16, 24, 32];
+const ENCRYPTION_KEY_BYTES = new Set([16, 24, 32]);
 
 /** What the environment says. Values that the handlers refuse are found where the store is opened. */
 export function checkSettings(patient: Patient): Finding[] {
@@ -67,7 +67,7 @@ function address({ project, backend }: Patient): Finding[] {
 function encryptionKey({ project, built }: Patient): Finding[] {
   const key = project.env["NEXT_SERVER_ACTIONS_ENCRYPTION_KEY"];
   if (key === undefined || key === "") return [];
-  if (!ENCRYPTION_KEY_BYTES.includes(Buffer.from(key, "base64").length) || !/^[A-Za-z0-9+/]+={0,2}$/.test(key)) {
+  if (!ENCRYPTION_KEY_BYTES.has(Buffer.from(key, "base64").length) || !/^[A-Za-z0-9+/]+={0,2}$/.test(key)) {
     return [
       error(
         "encryption-key-invalid",

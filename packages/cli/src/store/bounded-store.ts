@@ -1,8 +1,6 @@
 import type { Store } from "@tagledger/core/store";
 import { Failure } from "../cli/failure.ts";
-import { messageOf } from "./explain.ts";
 import { within } from "./within.ts";
-import { TagledgerError } from "@tagledger/core/errors";
 
 /** A store that answers within a time or fails, and says which store it is that failed. */
 export interface BoundedStore extends Store {
@@ -11,14 +9,9 @@ export interface BoundedStore extends Store {
 
 export function boundedStore(store: Store, place: string, ms: number): BoundedStore {
   const keys = store.keys?.bind(store);
-  async function bounded<Result>(call: () => Promise<Result>): Promise<Result> {
-    try {
-      return await within(ms, place, call());
-    } catch (error) {
-      if (error instanceof Failure || error instanceof TagledgerError) throw error;
-      throw new Failure("STORE", `${place}: ${messageOf(error)}`, { cause: causeOf(error) });
-    }
-  }
+  // A store that throws before it promises fails like any other.
+  const bounded = async <Result>(call: () => Promise<Result>): Promise<Result> =>
+    within(ms, place, (async () => call())());
   return {
     name: store.name,
     capabilities: store.capabilities,
@@ -34,8 +27,4 @@ export function boundedStore(store: Store, place: string, ms: number): BoundedSt
     },
     close: () => store.close(),
   };
-}
-
-function causeOf(error: unknown): unknown {
-  return error instanceof Error ? error.cause : undefined;
 }

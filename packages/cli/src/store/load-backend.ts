@@ -18,13 +18,13 @@ export async function loadBackend(folder: string, name: BackendName): Promise<Op
     if (resolveFrom(from, `${specifier}/package.json`) !== undefined) {
       throw new Failure(
         "BACKEND-OLD",
-        `${specifier} is too old for this command. Run: npm install ${specifier}@latest`,
+        `${specifier} is too old for this command.\nRun: npm install ${specifier}@latest`,
       );
     }
   }
   const client = name === "redis" ? " redis" : "";
   throw new Failure(
     "BACKEND-MISSING",
-    `${specifier} is not installed in ${folder}. Run: npm install ${specifier}${client}`,
+    `${specifier} is not installed in ${folder}.\nRun: npm install ${specifier}${client}`,
   );
 }

@@ -1,10 +1,12 @@
 import type { Operated } from "@tagledger/core/operate";
 import { createLedgerReplica, type LedgerReplica, systemClock } from "@tagledger/core";
 import type { Call } from "../cli/command.ts";
+import { Failure } from "../cli/failure.ts";
 import { buildFolder, openProject, type Project } from "../project/project.ts";
 import { type BoundedStore, boundedStore } from "./bounded-store.ts";
 import { chooseBackend } from "./choose-backend.ts";
 import { loadBackend } from "./load-backend.ts";
+import { within } from "./within.ts";
 
 /** The store of a project, opened for a command. */
 export interface OpenedStore {
@@ -31,15 +33,34 @@ export async function openStore(call: Call): Promise<OpenedStore> {
   return { project, operated, store: boundedStore(operated.store, operated.place, deadlineMs), deadlineMs };
 }
 
-/** Opens the store, and closes it whatever comes of `use`. */
-export async function withStore<Result>(call: Call, use: (opened: OpenedStore) => Promise<Result>): Promise<Result> {
+/**
+ * Opens the store, and closes it whatever comes of `use`.
+ *
+ * @param needs `ledger`: there must be one, because a new one in a place that nobody else looks at helps nobody.
+ * @throws Failure `NO-LEDGER`.
+ */
+export async function withStore<Result>(
+  call: Call,
+  needs: "ledger" | "place",
+  use: (opened: OpenedStore) => Promise<Result>,
+): Promise<Result> {
   const opened = await openStore(call);
   try {
+    if (needs === "ledger") await refuseEmpty(opened);
     return await use(opened);
   } finally {
     // A connection that hangs is left to the end of the process.
     await Promise.race([opened.operated.close().catch(() => {}), new Promise((resolve) => setTimeout(resolve, 500))]);
   }
+}
+
+async function refuseEmpty({ operated, deadlineMs }: OpenedStore): Promise<void> {
+  const { place, settings } = operated;
+  if (await within(deadlineMs, place, operated.exists())) return;
+  throw new Failure(
+    "NO-LEDGER",
+    `There is no ledger of the namespace ${settings.namespace} in ${place}. Instances make one when they start; look at --namespace, and at --redis or --dir.`,
+  );
 }
 
 /**

@@ -24,7 +24,6 @@ export async function prefixedTags(store: BoundedStore, prefix: string, signal: 
     entries++;
     for (const tag of [...entry.tags, ...tagParts(entry.tags)]) look(tag);
   }
-  signal.throwIfAborted();
   const marks = (await store.news(undefined))?.marks ?? [];
   for (const { tag } of marks) look(tag);
   return { tags: [...found].toSorted(), entries, marks: marks.length };

@@ -5,11 +5,16 @@ export interface NamedEntry {
   readonly bytes: number;
 }
 
-/** Every entry of a store, once. Ends early, without an error, when the command is to end. */
+/**
+ * Every entry of a store, once.
+ *
+ * @throws when the command is to end: a part is not the whole.
+ */
 export async function* walk(store: BoundedStore, signal: AbortSignal): AsyncGenerator<NamedEntry> {
   const seen = new Set<string>();
   let cursor: string | undefined;
   do {
+    signal.throwIfAborted();
     const page = await store.keys(cursor);
     for (const entry of page.entries) {
       if (seen.has(entry.key)) continue;
@@ -17,5 +22,5 @@ export async function* walk(store: BoundedStore, signal: AbortSignal): AsyncGene
       yield entry;
     }
     cursor = page.next;
-  } while (cursor !== undefined && !signal.aborted);
+  } while (cursor !== undefined);
 }
