@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { createTimeOffset, startReplicated, startStandalone } from "@tagledger/redis-servers";
+import { createTimeOffset, startCluster, startReplicated, startStandalone } from "@tagledger/redis-servers";
 import { expect, inject, onTestFinished, test } from "vitest";
 import type { Finding } from "../src/doctor/finding.ts";
 import { type Ran, run, runJson } from "./command.ts";
@@ -304,6 +304,17 @@ test("a primary that may forget what its replicas never had is found", async () 
   const servers = await startReplicated();
   onTestFinished(() => servers.stop());
   expect(await examine(wired(), withRedis(servers.primary.url))).toContain("warning TL-REDIS-REPLICAS");
+});
+
+test("a cluster that is as it should be is asked on the server that has the ledger", async () => {
+  const servers = await startCluster();
+  onTestFinished(async () => void (await servers.stop()));
+  const nodes = servers.addresses.map(({ host, port }) => `${host}:${port}`);
+  const namespaces = ["one", "two", "three", "four", "five"];
+  for (const namespace of namespaces) {
+    const env = withRedis(`redis+cluster://${nodes.join(",")}`, { TAGLEDGER_NAMESPACE: namespace });
+    expect(await examine({ folder: inject("wired") }, env)).not.toContain("warning store-unexamined");
+  }
 });
 
 test("a clock that differs is found", async () => {

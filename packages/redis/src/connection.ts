@@ -27,7 +27,7 @@ export interface Connection {
 }
 
 /** Commands without a key, which a client of a cluster would send to any node, or to all. */
-export const KEYLESS: ReadonlySet<Argument> = new Set(["INFO", "PING", "SCAN", "TIME", "WAIT"]);
+export const KEYLESS: ReadonlySet<Argument> = new Set(["INFO", "SCAN", "TIME", "WAIT"]);
 
 /** The word with which an error of Redis begins, such as `READONLY`; the empty string for other errors. */
 export function errorWord(error: unknown): string {

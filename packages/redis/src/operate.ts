@@ -23,19 +23,26 @@ export const operate: Operate = async ({ env, cwd, deadlineMs }) => {
   const store = redisStore({ ...options, namespace });
   let opened: Connection | undefined;
   const connection = (): Connection => (opened ??= openConnection(options));
+  const exists = async (): Promise<boolean> => Number(await connection().send(keys.head, ["EXISTS", keys.head])) === 1;
   return {
     name: "redis",
     settings,
     place: describeTarget(parseRedisUrl(options.url ?? "redis://127.0.0.1:6379")),
     store,
-    exists: async () => Number(await connection().send(keys.head, ["EXISTS", keys.head])) === 1,
-    examine: () =>
-      inspectServer(connection(), keys.head, {
+    exists,
+    async examine() {
+      // A client of a cluster connects to a server when something is sent there by a key, which INFO is not.
+      await exists();
+      return inspectServer(connection(), keys.head, {
         isTrusted: options.durability === "trusted",
         waitsForReplicas: options.replicas !== undefined,
         wallMs: Date.now,
-      }),
-    measure: () => measureServer(connection(), keys),
+      });
+    },
+    async measure() {
+      await exists();
+      return measureServer(connection(), keys);
+    },
     scratch: async () => openScratch(options, connection()),
     async close() {
       await Promise.all([store.close(), opened?.close()]);
@@ -58,7 +65,7 @@ function openScratch(options: Omit<RedisStoreOptions, "namespace">, connection: 
         return result;
       },
     },
-    roundTrip: async () => void (await connection.send(head, ["PING"])),
+    roundTrip: async () => void (await connection.send(head, ["EXISTS", head])),
     async dispose() {
       await store.close();
       await Promise.all(ledger.map((key) => connection.send(key, ["UNLINK", key])));
