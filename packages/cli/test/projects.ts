@@ -5,7 +5,8 @@ import { onTestFinished } from "vitest";
 /** In the package, so that an app there sees its packages; as deep as where it was built, as paths in a build are relative. */
 const RUN = join(import.meta.dirname, "..", ".run");
 
-export const APP = join(import.meta.dirname, "app");
+const APP = join(import.meta.dirname, "app");
+export const APP_NAME = "tagledger-cli-test-app";
 
 /** A folder of a Next.js app that a test may break. */
 export interface TestProject {
@@ -42,7 +43,9 @@ export function projectIn(folder: string): TestProject {
 export function createApp(): string {
   mkdirSync(RUN, { recursive: true });
   const folder = mkdtempSync(join(RUN, "app-"));
-  cpSync(APP, folder, { recursive: true, filter: (source) => !source.includes("node_modules") });
+  cpSync(APP, folder, { recursive: true });
+  // Not among the sources: the repository would take it for a package of its own.
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: APP_NAME, private: true }));
   return folder;
 }
 

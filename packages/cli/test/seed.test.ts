@@ -7,7 +7,7 @@ import { redisStore } from "@tagledger/redis";
 import { createHash, randomUUID } from "node:crypto";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { runJson } from "./command.ts";
-import { copyOf, type TestProject } from "./projects.ts";
+import { APP_NAME, copyOf, type TestProject } from "./projects.ts";
 import { DEADLINE_MS } from "./stores.ts";
 
 interface Seeded {
@@ -16,8 +16,6 @@ interface Seeded {
   readonly outcomes: readonly { readonly path: string; readonly result: string; readonly reason?: string }[];
   readonly error?: { readonly code: string; readonly message: string };
 }
-
-const NAME = "tagledger-cli-test-app";
 
 /** A project whose build has seen the ledger of a namespace of its own. */
 async function prepare(backend: "filesystem" | "redis") {
@@ -56,7 +54,11 @@ async function keep(shared: Store, project: TestProject, path: string, html: str
   const runtime = createRuntime({ store: shared, building: false, deadlineMs: DEADLINE_MS });
   try {
     await runtime.refresh();
-    const Handler = createIncrementalCacheHandler(runtime, { seeds: "off", application: NAME, nextVersion: "16.4" });
+    const Handler = createIncrementalCacheHandler(runtime, {
+      seeds: "off",
+      application: APP_NAME,
+      nextVersion: "16.4",
+    });
     const handler = new Handler({ serverDistDir: join(project.folder, ".next", "server") });
     const value = { kind: "APP_PAGE", html, rscData: Buffer.from("x"), headers: {}, status: 200 };
     await handler.set(`/route-cache/APP_PAGE/${moduleOf(path)}/$${path}`, value as never, {
@@ -71,7 +73,11 @@ async function keep(shared: Store, project: TestProject, path: string, html: str
 async function answer(store: Store, project: TestProject, path: string): Promise<string | undefined> {
   const runtime: Runtime = createRuntime({ store, building: false, deadlineMs: DEADLINE_MS });
   try {
-    const Handler = createIncrementalCacheHandler(runtime, { seeds: "off", application: NAME, nextVersion: "16.4" });
+    const Handler = createIncrementalCacheHandler(runtime, {
+      seeds: "off",
+      application: APP_NAME,
+      nextVersion: "16.4",
+    });
     const module = moduleOf(path);
     const handler = new Handler({ serverDistDir: join(project.folder, ".next", "server") });
     const found = await handler.get(`/route-cache/APP_PAGE/${module}/$${path}`, { kind: "APP_PAGE" } as never);

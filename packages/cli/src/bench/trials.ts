@@ -53,7 +53,7 @@ export async function runTrials({ store, roundTrip, count, maxMs, signal }: Tria
     await trial("refresh", () => store.news(position));
     for (const [size, bytes] of Object.entries(SIZES)) {
       const key = entryKey({ space: "u", within: "bench" }, size);
-      const frame = frameOf(position, bytes);
+      const frame = frameOf(key, position, bytes);
       written.push(key);
       await trial(`write ${size}`, () => store.write(key, { frame, position, ageMs: 0, ttlMs: TTL_MS }));
       await trial(`read ${size}`, () => store.read(key));
@@ -69,8 +69,8 @@ export async function runTrials({ store, roundTrip, count, maxMs, signal }: Tria
 }
 
 /** Random bytes, so that no compression flatters the figures. */
-function frameOf({ epoch, seq }: Position, bytes: number): Uint8Array[] {
-  return encodeEntry({
+function frameOf(key: string, { epoch, seq }: Position, bytes: number): Uint8Array[] {
+  return encodeEntry(key, {
     kind: "use-cache",
     position: { epoch, seq },
     tags: ["bench"],

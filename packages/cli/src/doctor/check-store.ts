@@ -32,7 +32,7 @@ async function probe(store: BoundedStore, place: string): Promise<Finding[]> {
   try {
     const epoch = (await store.news(undefined))?.position.epoch ?? "0".repeat(32);
     const body = Buffer.from("doctor");
-    const frame = encodeEntry({ kind: "use-cache", position: { epoch, seq: 0 }, tags: [], meta: {}, body });
+    const frame = encodeEntry(key, { kind: "use-cache", position: { epoch, seq: 0 }, tags: [], meta: {}, body });
     const startedAtMs = performance.now();
     await store.write(key, { frame, position: { epoch, seq: 0 }, ageMs: 0, ttlMs: PROBE_MS });
     const read = await store.read(key);

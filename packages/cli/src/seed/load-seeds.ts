@@ -93,7 +93,7 @@ async function loadSeed(
     const ttlMs = Math.max(1, Math.min(ownMs, runtime.maxTtlMs ?? DEFAULT_MAX_TTL_MS));
     if (isDry) return { path, result: "loaded", bytes };
     const name = responseKey(build, key, { kind: entry.kind });
-    const written = await store.write(name, { frame: encodeEntry(entry), position, ageMs, ttlMs });
+    const written = await store.write(name, { frame: encodeEntry(name, entry), position, ageMs, ttlMs });
     return written === "written" ? { path, result: "loaded", bytes } : left("a newer one is there already");
   } catch (error) {
     return { path, result: "failed", reason: messageOf(error), bytes: 0 };

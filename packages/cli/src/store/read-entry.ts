@@ -12,7 +12,7 @@ export interface ReadEntry {
 export async function readEntry(store: BoundedStore, key: string): Promise<ReadEntry | "damaged" | undefined> {
   const stored = await store.read(key);
   if (stored === undefined) return undefined;
-  const decoded = decodeEntry(stored.frame);
+  const decoded = decodeEntry(key, stored.frame);
   if (decoded === undefined) return "damaged";
   const entry = { ...decoded, tagIds: tagIds(decoded.tags) };
   return { key, ageMs: stored.ageMs, frameBytes: stored.frame.byteLength, entry };
