@@ -34,7 +34,7 @@ export const RULES = {
   ranks: {
     "@tagledger/core": [
       // What users and backends import.
-      ["backend", "edge", "hooks", "hooks-edge", "index", "telemetry", "webhook", "with-tagledger"],
+      ["backend", "edge", "hooks", "hooks-edge", "index", "operate", "telemetry", "webhook", "with-tagledger"],
       // What is called from outside.
       ["webhook/revalidate-route"],
       // What is made of the events.
@@ -51,6 +51,7 @@ export const RULES = {
         "log-decisions",
         "log-problems",
         "open-backend",
+        "operated",
       ],
       // The two handlers.
       ["incremental", "use-cache"],
@@ -96,6 +97,7 @@ export const RULES = {
         "key",
         "leases",
         "ledger-replica",
+        "lifetime",
         "lineage",
         "memory-store",
         "near-tier",

@@ -11,6 +11,7 @@ import { LEASES } from "./store/leases.ts";
 import { LIFETIMES } from "./store/lifetimes.ts";
 import { NEWS } from "./store/news.ts";
 import { SHARING } from "./store/sharing.ts";
+import { WALKING } from "./store/walking.ts";
 import type { OpenStore, StoreFactory } from "./store-subject.ts";
 
 /** Everything that the port of `@tagledger/core` promises of a store. */
@@ -25,6 +26,7 @@ export const STORE_TOPICS: readonly Topic<OpenStore>[] = [
   LIFETIMES,
   SHARING,
   LEASES,
+  WALKING,
   CLOSING,
 ];
 

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Files } from "./files.ts";
+import { entryKey } from "./key.ts";
 import type { CacheControl } from "./next.ts";
+import type { EntryKey } from "./store.ts";
 
 /** What `next build` wrote about an application. */
 export interface Build {
@@ -10,6 +12,8 @@ export interface Build {
   readonly identity: string;
   /** @returns what the prerender manifest says of a key of the response cache; `undefined` when it is not listed. */
   listed(key: string): ListedRoute | undefined;
+  /** The keys of everything that is listed. */
+  keys(): Iterable<string>;
   /** @returns true when what is not listed of the route of a key is answered from a prerendered shell, or may be. */
   hasShell(key: string): boolean;
 }
@@ -57,7 +61,7 @@ export async function readBuild(files: Files, serverDistDir: string): Promise<Bu
 function routesOf(
   manifest: PrerenderManifest | undefined,
   appPaths: Record<string, string> | undefined,
-): Pick<Build, "listed" | "hasShell"> {
+): Pick<Build, "listed" | "keys" | "hasShell"> {
   const byKey = new Map<string, ListedRoute>();
   const withShell = new Set<string>();
   const modules = new Map<string, string[]>();
@@ -85,8 +89,23 @@ function routesOf(
   }
   return {
     listed: (key) => byKey.get(key),
+    keys: () => byKey.keys(),
     hasShell: (key) => withShell.has(key.split("/", 4)[3] ?? ""),
   };
+}
+
+/**
+ * The name under which a store keeps a response of a build.
+ *
+ * @param key the one of Next.js.
+ */
+export function responseKey(
+  build: Pick<Build, "identity">,
+  key: string,
+  { kind, isFallback }: { readonly kind?: string; readonly isFallback?: boolean | undefined },
+): EntryKey {
+  const space = kind === "IMAGE" ? "image" : isFallback === true ? "shell" : "page";
+  return entryKey({ space: "r", within: `${build.identity}/${space}` }, key);
 }
 
 /** How a key names its route: by the module of the App Router, else itself (next@16.4.6 `server/lib/route-cache-key.js`). */

@@ -27,6 +27,8 @@ export const ERROR_SENTENCES = {
   "TL-REDIS-INFO": "The identity of the Redis server cannot be read.",
   "TL-REDIS-FLAPPING": "The Redis server changes its identity back and forth.",
   "TL-REDIS-EVICTION": "Redis may evict the ledger.",
+  "TL-REDIS-MEMORY": "Redis keeps no more entries when its memory is full.",
+  "TL-REDIS-DURABILITY": "Redis is trusted to lose nothing and is not set up for that.",
   "TL-REDIS-REPLICAS": "An invalidation may be lost when Redis fails over.",
   "TL-REDIS-CLOCK": "The clock of Redis and the one of this process differ.",
   "TL-WEBHOOK-SECRET": "A webhook has no secret, so it refuses everything.",

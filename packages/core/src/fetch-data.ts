@@ -1,11 +1,12 @@
 import type { Entry } from "./entry.ts";
 import { entryKey } from "./key.ts";
+import { lifetimeOf } from "./lifetime.ts";
 import type { CachedValue, IncrementalGetContext, IncrementalResult, IncrementalSetContext } from "./next.ts";
 import { answer, miss, type Operation } from "./operations.ts";
 import type { ReadRequest } from "./reading.ts";
 import type { Runtime } from "./runtime.ts";
 import type { EntryKey } from "./store.ts";
-import { ask, FOREVER_MS, type HandlerInstance, metaOf, storeValue, valueOf } from "./stored-value.ts";
+import { ask, FOREVER_MS, type HandlerInstance, storeValue, valueOf } from "./stored-value.ts";
 import { tagIds, tagParts } from "./tag-id.ts";
 import type { Consumer, WorkStore } from "./work-store.ts";
 
@@ -64,7 +65,7 @@ export function createFetchData(runtime: Runtime, { within, building }: FetchDat
     async get(instance, fetchKey, context, { workStore, consumer, operation }) {
       const key = keyOf(fetchKey);
       const tags = [...(context.tags ?? []), ...(context.softTags ?? [])];
-      const isDue = (entry: Entry, ageMs: number): boolean => ageMs > lifetimeOf(entry, context) * 1000;
+      const isDue = (entry: Entry, ageMs: number): boolean => ageMs > wantedLifetimeOf(entry, context) * 1000;
       await runtime.refresh(workStore);
       const request: ReadRequest = { kind: "FETCH", tags, isDue };
       const found = await runtime.awaitEntry(key, request, await runtime.read(key, request));
@@ -84,7 +85,7 @@ export function createFetchData(runtime: Runtime, { within, building }: FetchDat
       if (consumer !== "request") lend(instance, key, entry, context.tags ?? [], consumer);
       // Back-dated just past its lifetime: Next.js takes it for stale and compares nothing else with this date that
       // would make it a miss.
-      return { value, lastModified: clock.now() - (lifetimeOf(entry, context) + 1) * 1000 };
+      return { value, lastModified: clock.now() - (wantedLifetimeOf(entry, context) + 1) * 1000 };
     },
     async set(instance, fetchKey, value, context, workStore) {
       if (value?.kind !== "FETCH") return;
@@ -97,7 +98,6 @@ export function createFetchData(runtime: Runtime, { within, building }: FetchDat
 }
 
 /** @returns seconds; the reader's wish goes before what was stored, as in Next.js. */
-function lifetimeOf(entry: Entry, context: IncrementalGetContext): number {
-  const own = metaOf(entry).rest["revalidate"];
-  return context.revalidate || (typeof own === "number" ? own : 0);
+function wantedLifetimeOf(entry: Entry, context: IncrementalGetContext): number {
+  return context.revalidate || (lifetimeOf(entry).revalidateSeconds ?? 0);
 }

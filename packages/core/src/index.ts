@@ -49,6 +49,7 @@ export type {
   EntryKey,
   EntryWrite,
   Invalidation,
+  KeyPage,
   MarkRecord,
   News,
   Position,

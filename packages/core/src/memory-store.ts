@@ -187,6 +187,10 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
       backing.leases.set(key, nowMs + ms);
       return true;
     },
+    async keys() {
+      assertOpen();
+      return { entries: [...backing.entries].map(([key, { frame }]) => ({ key, bytes: frame.byteLength })) };
+    },
     async close() {
       closed = true;
     },

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import type { Store } from "./store.ts";
 
 /**
- * A part of a store for one kind of entries or one tenant: the same ledger, other keys.
+ * A part of a store for one kind of entries or one tenant: the same ledger, other keys. It cannot be looked into, because
+ * its keys cannot be told from those of another part.
  *
  * @param prefix any string.
  */

@@ -1,10 +1,9 @@
-import type { Build } from "./build.ts";
+import { type Build, responseKey } from "./build.ts";
 import type { Builds, KnownBuild } from "./builds.ts";
 import { publish } from "./channels.ts";
 import type { Entry } from "./entry.ts";
 import type { Files } from "./files.ts";
-import { encodeValue } from "./incremental-codec.ts";
-import { entryKey } from "./key.ts";
+import { isPastExpire, isPastRevalidate } from "./lifetime.ts";
 import type {
   CachedValue,
   IncrementalGetContext,
@@ -16,11 +15,10 @@ import { answer, miss, type Operation } from "./operations.ts";
 import { createRetryWaits } from "./retry-waits.ts";
 import type { ReadOutcome, ReadRequest } from "./reading.ts";
 import type { Runtime } from "./runtime.ts";
-import { readSeed } from "./seeds.ts";
+import { readSeed, responseTags } from "./seeds.ts";
 import { skip } from "./skip.ts";
 import type { EntryKey } from "./store.ts";
 import { ask, FOREVER_MS, type HandlerInstance, metaOf, storeValue, valueOf } from "./stored-value.ts";
-import { tagIds } from "./tag-id.ts";
 import { isTombstone, tombstone } from "./tombstone.ts";
 import { isWorkStoreReachable } from "./work-store.ts";
 
@@ -51,8 +49,6 @@ export interface Responses {
 
 type FoundEntry = ReadOutcome & { readonly entry: Entry; readonly ageMs: number };
 
-const TAGS_HEADER = "x-next-cache-tags";
-
 export function createResponses(runtime: Runtime, options: ResponsesOptions): Responses {
   const { builds, files, seeds, building, honoursLifetimes } = options;
   const { clock, replica } = runtime;
@@ -73,18 +69,10 @@ export function createResponses(runtime: Runtime, options: ResponsesOptions): Re
     if (seeds === "off" || listed === undefined || isFallback === true || epoch === undefined) return undefined;
     const from = seeds === "trust" ? { epoch, seq: replica.floorSeq } : position;
     if (from === undefined || from.epoch !== epoch) return undefined;
-    const seed = await readSeed(files, serverDistDir, key, listed);
+    const seed = await readSeed(files, clock, { serverDistDir, key, listed, position: from });
     if (seed === undefined) return undefined;
-    const ageMs = seed.builtAtMs === undefined ? 0 : Math.max(0, clock.wall() - seed.builtAtMs);
-    const tags = tagsOf(seed.value);
-    const entry: Entry = {
-      kind: seed.value.kind,
-      position: from,
-      tags,
-      tagIds: tagIds(tags),
-      createdMs: clock.now() - ageMs,
-      ...encodeValue(seed.value, listed.cacheControl),
-    };
+    const { entry, ageMs } = seed;
+    const { tags } = entry;
     await runtime.write(storageKey, { entry, ttlMs: FOREVER_MS, tier: "near" });
     const verdict = runtime.judge(entry, []);
     const reason = verdict === "expired" ? "invalidated" : undefined;
@@ -158,7 +146,7 @@ export function createResponses(runtime: Runtime, options: ResponsesOptions): Re
         if (operation !== undefined) miss(operation, "building");
         return null;
       }
-      const storageKey = keyOf(build, key, context);
+      const storageKey = responseKey(build, key, context);
       await runtime.refresh();
       const request: ReadRequest = {
         kind: context.kind === "PAGES" ? ["PAGES", "REDIRECT"] : context.kind,
@@ -186,7 +174,7 @@ export function createResponses(runtime: Runtime, options: ResponsesOptions): Re
     async set(instance, key, value, context) {
       const { build } = await builds.of(instance.serverDistDir);
       if (build === undefined || building) return;
-      const storageKey = keyOf(build, key, context);
+      const storageKey = responseKey(build, key, context);
       const kind = value?.kind ?? "PAGES";
       const reason = refusal(key, storageKey, value, context);
       if (reason !== undefined) return skip(storageKey, kind, reason);
@@ -194,7 +182,7 @@ export function createResponses(runtime: Runtime, options: ResponsesOptions): Re
       const ttlMs = cacheControl?.expire === undefined ? FOREVER_MS : cacheControl.expire * 1000;
       if (ttlMs <= 0) return skip(storageKey, kind, "expire 0");
       retryWaits.end(storageKey);
-      const tags = value === null ? [] : tagsOf(value);
+      const tags = value === null ? [] : responseTags(value);
       await storeValue(runtime, instance, storageKey, { value, tags, cacheControl, ttlMs });
     },
   };
@@ -205,25 +193,4 @@ function omitUnusableRsc(value: CachedValue & { kind: "APP_PAGE" }, context: Res
   if (context.isFallback === true || (context.isRoutePPREnabled === true && value.postponed != null)) {
     value.rscData = undefined;
   }
-}
-
-function keyOf(build: Build, key: string, { kind, isFallback }: { kind?: string; isFallback?: boolean }): EntryKey {
-  const space = kind === "IMAGE" ? "image" : isFallback === true ? "shell" : "page";
-  return entryKey({ space: "r", within: `${build.identity}/${space}` }, key);
-}
-
-function isPastRevalidate(entry: Entry, ageMs: number): boolean {
-  const { cacheControl, rest } = metaOf(entry);
-  const seconds = entry.kind === "IMAGE" ? rest["revalidate"] : cacheControl?.revalidate;
-  return typeof seconds === "number" && ageMs > seconds * 1000;
-}
-
-function isPastExpire(entry: Entry, ageMs: number): boolean {
-  const expire = metaOf(entry).cacheControl?.expire;
-  return expire !== undefined && ageMs > expire * 1000;
-}
-
-function tagsOf(value: CachedValue): string[] {
-  const header = "headers" in value ? value.headers?.[TAGS_HEADER] : undefined;
-  return typeof header === "string" && header !== "" ? header.split(",") : [];
 }

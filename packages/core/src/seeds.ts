@@ -1,13 +1,29 @@
 import { join } from "node:path";
 import type { ListedRoute } from "./build.ts";
+import type { Clock } from "./clock.ts";
+import type { Entry } from "./entry.ts";
 import type { Files } from "./files.ts";
+import { encodeValue } from "./incremental-codec.ts";
 import type { AppPageValue, AppRouteValue, CachedValue, PagesValue } from "./next.ts";
+import { tagIds } from "./tag-id.ts";
 
 export interface Seed {
-  readonly value: CachedValue;
-  /** Milliseconds of the wall clock, when the build wrote it; `undefined` when that is not known. */
-  readonly builtAtMs: number | undefined;
+  readonly entry: Entry;
+  /** Milliseconds since the build wrote it; 0 when that is not known. */
+  readonly ageMs: number;
 }
+
+export interface SeedRequest {
+  /** The folder `server` of the build. */
+  readonly serverDistDir: string;
+  /** The key of Next.js. */
+  readonly key: string;
+  readonly listed: ListedRoute;
+  /** What everything of the build is as old as. */
+  readonly position: Entry["position"];
+}
+
+const TAGS_HEADER = "x-next-cache-tags";
 
 interface SeedMeta {
   headers?: { [name: string]: string };
@@ -26,16 +42,22 @@ interface SeedMeta {
  */
 export async function readSeed(
   files: Files,
-  serverDistDir: string,
-  key: string,
-  { path }: ListedRoute,
+  clock: Clock,
+  { serverDistDir, key, listed, position }: SeedRequest,
 ): Promise<Seed | undefined> {
+  const { path, cacheControl } = listed;
   const kind = key.split("/")[2];
   const base = join(serverDistDir, kind === "PAGES" ? "pages" : "app", path);
   const meta = parseMeta(await files.read(`${base}.meta`));
   if (meta?.routeCache?.key !== key || meta.routeCache.isFallback === true) return undefined;
   const value = await readValue();
-  return value && { value, builtAtMs: await files.modifiedAt(`${base}.meta`) };
+  if (value === undefined) return undefined;
+  const builtAtMs = await files.modifiedAt(`${base}.meta`);
+  const ageMs = builtAtMs === undefined ? 0 : Math.max(0, clock.wall() - builtAtMs);
+  const tags = responseTags(value);
+  const createdMs = clock.now() - ageMs;
+  const encoded = encodeValue(value, cacheControl);
+  return { entry: { kind: value.kind, position, tags, tagIds: tagIds(tags), createdMs, ...encoded }, ageMs };
 
   async function readValue(): Promise<CachedValue | undefined> {
     switch (kind) {
@@ -95,6 +117,12 @@ export async function readSeed(
       status: meta?.status,
     };
   }
+}
+
+/** The tags that Next.js gives to a response. */
+export function responseTags(value: CachedValue): string[] {
+  const header = "headers" in value ? value.headers?.[TAGS_HEADER] : undefined;
+  return typeof header === "string" && header !== "" ? header.split(",") : [];
 }
 
 function parseMeta(bytes: Buffer | undefined): SeedMeta | undefined {

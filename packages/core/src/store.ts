@@ -95,11 +95,22 @@ export interface EntryWrite {
   readonly ttlMs: number;
 }
 
+/** A part of the names of all entries. */
+export interface KeyPage {
+  readonly entries: readonly {
+    readonly key: EntryKey;
+    /** What the entry takes up in the store, after compression. */
+    readonly bytes: number;
+  }[];
+  /** To be given to the next call; absent after the last part. */
+  readonly next?: string;
+}
+
 export interface Store {
   /** A short name of the backend for events and messages, such as `filesystem`. */
   readonly name: string;
   /**
-   * What this backend can do, besides {@link Store.lease}. Both branches of each capability are tested by
+   * What this backend can do, besides {@link Store.lease} and {@link Store.keys}. Both branches of each capability are tested by
    * `@tagledger/conformance`.
    */
   readonly capabilities: StoreCapabilities;
@@ -156,6 +167,19 @@ export interface Store {
    * @returns true when the caller has the lease now; false while it is taken, even by the caller.
    */
   lease?(key: EntryKey, ms: number): Promise<boolean>;
+
+  /**
+   * Names the entries, a part at a time, for those who look into a store; nothing that answers a request needs it. Each
+   * call is a bounded amount of work, however many entries there are, and a part may be empty.
+   *
+   * An entry that is there from the first call to the last is in some part. Others may be, an entry may be in several,
+   * and one that is named may be gone when it is read. While servers change places in between, some may be left out.
+   *
+   * A store without this method cannot be looked into.
+   *
+   * @param cursor absent for the first part, then `next` of the part before.
+   */
+  keys?(cursor?: string): Promise<KeyPage>;
 
   /** Lets go of descriptors, connections and timers. Calls after it reject. */
   close(): Promise<void>;

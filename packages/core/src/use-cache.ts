@@ -4,6 +4,7 @@ import type { Entry } from "./entry.ts";
 import { createGathering } from "./gathering.ts";
 import { entryKey } from "./key.ts";
 import type { NextCacheEntry, NextUseCacheHandler } from "./next.ts";
+import { isPastExpire, isPastRevalidate } from "./lifetime.ts";
 import { type Origin, UNKNOWN_ORIGIN } from "./lineage.ts";
 import { answer, begin, finish, miss, type Operation } from "./operations.ts";
 import { outside } from "./outside.ts";
@@ -40,7 +41,7 @@ const FOREVER_SECONDS = 0xfffffffe;
 /** next@16.4.6 `lib/constants.js`, `NEXT_CACHE_ROOT_PARAM_TAG_ID`. */
 const ROOT_PARAM_TAG_PREFIX = "_N_RP_";
 
-interface Lifetime {
+interface UseCacheMeta {
   readonly stale: number;
   readonly revalidate: number;
   readonly expire: number;
@@ -74,7 +75,13 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
   ): Promise<NextCacheEntry | undefined> {
     const key = keyOf(cacheKey);
     const answered = gathering.enter(workStore);
-    const request: ReadRequest = { kind: "use-cache", tags: softTags, tier, isDue, isOver };
+    const request: ReadRequest = {
+      kind: "use-cache",
+      tags: softTags,
+      tier,
+      isDue: isPastRevalidate,
+      isOver: isPastExpire,
+    };
     let found: ReadOutcome = { verdict: "missing" };
     try {
       await pending.settled(key, runtime.deadlineMs);
@@ -100,7 +107,7 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
     if (verdict === "stale" && !isStored(consumer)) {
       lineage.handedOut({ key, tags: tagIds(tagParts(entry.tags)), origins: originsOf(entry) });
     }
-    const { stale, revalidate, expire } = lifetimeOf(entry);
+    const { stale, revalidate, expire } = metaOf(entry);
     return {
       value: streamOf(entry.body),
       tags: [...entry.tags],
@@ -169,7 +176,7 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
           revalidate: finite(generated.revalidate),
           expire: finite(generated.expire),
           ...(origins.length > 1 && { origins }),
-        } satisfies Lifetime,
+        } satisfies UseCacheMeta,
         body: generated.body,
       };
       const ttlMs = finite(generated.expire) * 1000 - (clock.now() - generated.timestamp);
@@ -219,19 +226,11 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
 }
 
 function originsOf(entry: Entry): readonly Origin[] {
-  return lifetimeOf(entry).origins ?? [{ seq: entry.position.seq, depth: 0 }];
+  return metaOf(entry).origins ?? [{ seq: entry.position.seq, depth: 0 }];
 }
 
-function isDue(entry: Entry, ageMs: number): boolean {
-  return ageMs > lifetimeOf(entry).revalidate * 1000;
-}
-
-function isOver(entry: Entry, ageMs: number): boolean {
-  return ageMs > lifetimeOf(entry).expire * 1000;
-}
-
-function lifetimeOf(entry: Entry): Lifetime {
-  return entry.meta as Lifetime;
+function metaOf(entry: Entry): UseCacheMeta {
+  return entry.meta as UseCacheMeta;
 }
 
 function finite(seconds: number): number {

@@ -1,11 +1,11 @@
 import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import type { Random } from "@tagledger/core";
-import type { EntryKey, EntryWrite, StoredEntry } from "@tagledger/core/store";
+import type { EntryKey, EntryWrite, KeyPage, StoredEntry } from "@tagledger/core/store";
 import { replaceFile } from "./atomic-write.ts";
 import { type Disk, isNoFile, READ_FLAGS, unlessMissing } from "./disk.ts";
 import { decodeEntryHeader, encodeEntryHeader, ENTRY_HEADER_BYTES, type EntryHeader } from "./entry-file.ts";
-import type { Layout } from "./path.ts";
+import { isEntryKey, type Layout } from "./path.ts";
 import type { StoreTime } from "./store-time.ts";
 import type { Problem } from "./directory.ts";
 import { createTemporaryName } from "./temporary-name.ts";
@@ -15,6 +15,7 @@ export interface Entries {
   read(key: EntryKey): Promise<StoredEntry | undefined>;
   write(key: EntryKey, entry: EntryWrite): Promise<"written" | "older">;
   remove(key: EntryKey): Promise<void>;
+  keys(cursor: string | undefined): Promise<KeyPage>;
 }
 
 interface EntriesContext {
@@ -64,6 +65,20 @@ export function createEntries({ disk, layout, time, random, onWritten, onProblem
     },
     async remove(key) {
       await unlessMissing(disk.unlink(pathOf(key)));
+    },
+    async keys(cursor = "") {
+      // One folder of 256 is a part, and its name the cursor.
+      const shards = ((await unlessMissing(disk.readdir(layout.entries))) ?? []).toSorted();
+      const [shard, next] = shards.filter((name) => name >= cursor);
+      if (shard === undefined) return { entries: [] };
+      const folder = join(layout.entries, shard);
+      const entries: KeyPage["entries"][number][] = [];
+      for (const key of (await unlessMissing(disk.readdir(folder))) ?? []) {
+        if (!isEntryKey(key)) continue;
+        const stat = await unlessMissing(disk.stat(join(folder, key)));
+        if (stat !== undefined) entries.push({ key, bytes: stat.size });
+      }
+      return { entries, ...(next !== undefined && { next }) };
     },
   };
 }

@@ -72,6 +72,7 @@ export function filesystemStore(options: FilesystemStoreOptions): FilesystemStor
     read: (key) => guard(() => entries.read(key)),
     write: (key, entry) => guard(() => entries.write(key, entry)),
     remove: (key) => guard(() => entries.remove(key)),
+    keys: (cursor) => guard(() => entries.keys(cursor)),
     sweep: () => guard(sweeper.sweep),
     compact: () => guard(ledger.compact),
     async close() {

@@ -20,12 +20,14 @@ export interface Connection {
    * means the same process at the other end. `undefined` when there is none, or when the client does not tell.
    */
   link(key: string): object | undefined;
+  /** One key for each primary that commands are spread over; absent where all go to one server. */
+  primaries?(): Promise<readonly string[]>;
   /** Lets go of the connection. One that was passed in by the user stays open. */
   close(): Promise<void>;
 }
 
 /** Commands without a key, which a client of a cluster would send to any node, or to all. */
-export const KEYLESS: ReadonlySet<Argument> = new Set(["INFO", "TIME", "WAIT"]);
+export const KEYLESS: ReadonlySet<Argument> = new Set(["INFO", "SCAN", "TIME", "WAIT"]);
 
 /** The word with which an error of Redis begins, such as `READONLY`; the empty string for other errors. */
 export function errorWord(error: unknown): string {

@@ -4,6 +4,8 @@ import { type Connection, errorWord } from "./connection.ts";
 type Problem = Events["tagledger:problem"];
 
 export interface Inspection {
+  /** True when the server is believed to lose nothing. */
+  readonly isTrusted: boolean;
   /** True when the store waits for replicas itself. */
   readonly waitsForReplicas: boolean;
   /** The wall clock of this process, in milliseconds. */
@@ -31,6 +33,7 @@ export async function inspectServer(connection: Connection, key: string, inspect
   return [
     ...oldVersion(info),
     ...evictionPolicy(info),
+    ...(inspection.isTrusted ? forgetful(info) : []),
     ...(inspection.waitsForReplicas ? [] : unguardedReplicas(info)),
     ...wrongClock(differenceMs),
   ];
@@ -54,10 +57,23 @@ function oldVersion(info: string): Problem[] {
 
 function evictionPolicy(info: string): Problem[] {
   const policy = field(info, "maxmemory_policy") ?? "";
+  if (policy === "noeviction" && Number(field(info, "maxmemory") ?? 0) > 0) {
+    const message =
+      "maxmemory-policy is noeviction: when the memory is full, no entry is kept any more. Set it to volatile-lru, which makes room by evicting entries.";
+    return [{ code: "TL-REDIS-MEMORY", message }];
+  }
   if (!policy.startsWith("allkeys-")) return [];
   const advice = "Set maxmemory-policy to volatile-lru, which evicts entries only; they all have a lifetime.";
   const message = `maxmemory-policy is ${policy}: Redis may evict the ledger, and everything is a miss then. ${advice}`;
   return [{ code: "TL-REDIS-EVICTION", message }];
+}
+
+/** What an operator who says `trusted` must have set up. */
+function forgetful(info: string): Problem[] {
+  if (field(info, "aof_enabled") === "1") return [];
+  const message =
+    "TAGLEDGER_REDIS_DURABILITY is trusted, but the server does not write every command to disk: after a restart, invalidations that it has lost are not noticed. Set appendonly yes and appendfsync always, or leave the variable out.";
+  return [{ code: "TL-REDIS-DURABILITY", message }];
 }
 
 function unguardedReplicas(info: string): Problem[] {
@@ -74,6 +90,6 @@ function wrongClock(differenceMs: number): Problem[] {
   return [{ code: "TL-REDIS-CLOCK", message }];
 }
 
-function field(info: string, name: string): string | undefined {
+export function field(info: string, name: string): string | undefined {
   return new RegExp(`^${name}:(.*?)\\r?$`, "m").exec(info)?.[1];
 }

@@ -1,7 +1,7 @@
 import { type Connection, KEYLESS } from "./connection.ts";
 import { createGenerations } from "./generations.ts";
 import { callOn, type IoredisClient, type IoredisCluster, type IoredisModule } from "./ioredis-link.ts";
-import { keySlot } from "./key-slot.ts";
+import { keyOfEach, keySlot } from "./key-slot.ts";
 import type { Access, Address } from "./link.ts";
 
 /** Events of a client that mean, or may mean, that the process at the other end is another one now. */
@@ -44,6 +44,10 @@ export function openIoredisCluster(
       return connection.send(key, command);
     },
     link: connection.link,
+    async primaries() {
+      await connected;
+      return connection.primaries?.() ?? [];
+    },
     async close() {
       cluster.disconnect();
     },
@@ -76,6 +80,7 @@ export function connectIoredisCluster(cluster: IoredisCluster): Connection {
       const client = primaryOf(key);
       return client && generations.of(client);
     },
+    primaries: async () => keyOfEach((slot) => cluster.slots[slot]?.[0]),
     async close() {},
   };
 }

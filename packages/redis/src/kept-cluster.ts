@@ -59,6 +59,7 @@ export function keepCluster({ clock, open, silenceMs }: KeptClusterOptions): Con
       }
     },
     link: (key) => current.link(key),
+    primaries: async () => (await current.primaries?.()) ?? [],
     async close() {
       isClosed = true;
       await current.close();

@@ -1,5 +1,22 @@
 const SLOTS = 16_384;
 
+/**
+ * @param ownerOf who has a slot; `undefined` while that is not known.
+ * @returns one key for each owner, in the order of their first slots.
+ */
+export function keyOfEach<Owner>(ownerOf: (slot: number) => Owner | undefined): string[] {
+  const firstSlots = new Map<Owner, number>();
+  for (let slot = 0; slot < SLOTS; slot++) {
+    const owner = ownerOf(slot);
+    if (owner !== undefined && !firstSlots.has(owner)) firstSlots.set(owner, slot);
+  }
+  return [...firstSlots.values()].map(keyInSlot);
+}
+
+function keyInSlot(slot: number): string {
+  for (let number = 0; ; number++) if (keySlot(String(number)) === slot) return String(number);
+}
+
 /** The slot of a key in a cluster: CRC-16/XMODEM of its hash tag (https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/). */
 export function keySlot(key: string): number {
   const open = key.indexOf("{");

@@ -9,7 +9,13 @@ export interface Keys {
   /** Without a hash tag, so that entries spread over a cluster. */
   entry(key: EntryKey): string;
   lease(key: EntryKey): string;
+  /** A pattern that all entries match. */
+  readonly anyEntry: string;
+  /** @returns the key of an entry by its name in Redis; `undefined` for anything else. */
+  entryKey(name: string): EntryKey | undefined;
 }
+
+const ENTRY_KEY = /^[a-z0-9-]{1,96}$/;
 
 /**
  * The ledger has no version in its names: processes of two versions of tagledger must see each other's invalidations, or
@@ -24,10 +30,17 @@ export function createKeys(namespace: string): Keys {
   const name = encodeURIComponent(namespace.toWellFormed());
   const ledger = `tagledger:{${name}}:ledger`;
   const head = `${ledger}:head`;
+  const entries = `tagledger:${name}:v1:entry:`;
   return {
     ledger: [head, `${ledger}:order`, `${ledger}:marks`, `${ledger}:nonces`],
     head,
-    entry: (key) => `tagledger:${name}:v1:entry:${key}`,
+    entry: (key) => entries + key,
     lease: (key) => `tagledger:${name}:v1:lease:${key}`,
+    // Of what `encodeURIComponent` leaves alone only the asterisk means something in a pattern.
+    anyEntry: `${entries.replaceAll("*", "\\*")}*`,
+    entryKey(found) {
+      const key = found.startsWith(entries) ? found.slice(entries.length) : "";
+      return ENTRY_KEY.test(key) ? key : undefined;
+    },
   };
 }

@@ -1,6 +1,6 @@
 import { type Connection, KEYLESS, type Reply } from "./connection.ts";
 import { createGenerations } from "./generations.ts";
-import { keySlot } from "./key-slot.ts";
+import { keyOfEach, keySlot } from "./key-slot.ts";
 import type { Access, Address } from "./link.ts";
 import {
   AS_BYTES,
@@ -60,6 +60,10 @@ export function openNodeRedisCluster(
       return connection.send(key, command);
     },
     link: connection.link,
+    async primaries() {
+      await connected;
+      return connection.primaries?.() ?? [];
+    },
     async close() {
       closed = true;
       if (cluster.isOpen) cluster.destroy();
@@ -80,7 +84,8 @@ export function connectNodeRedisCluster(cluster: NodeRedisCluster): Connection {
 
   return {
     async send(key, command) {
-      if (KEYLESS.has(command[0] as string)) {
+      // It connects to a node when something is sent there by a key, which nobody may have done before a walk.
+      if (KEYLESS.has(command[0] as string) && command[0] !== "SCAN") {
         const client = primaryOf(key);
         if (client === undefined) throw new Error("There is no connection to the primary of the ledger.");
         return sendTo(client, command);
@@ -91,6 +96,7 @@ export function connectNodeRedisCluster(cluster: NodeRedisCluster): Connection {
       const client = primaryOf(key);
       return client && generations.of(client);
     },
+    primaries: async () => keyOfEach((slot) => cluster.slots[slot]?.master),
     async close() {},
   };
 }

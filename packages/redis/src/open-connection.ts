@@ -70,6 +70,7 @@ function openCluster(target: RedisTarget, options: ConnectionOptions): Connectio
   return {
     send: async (key, command) => (opened ?? (await opening)).send(key, command),
     link: (key) => opened?.link(key),
+    primaries: async () => (await (opened ?? (await opening)).primaries?.()) ?? [],
     async close() {
       closed = true;
       await opened?.close();

@@ -8,6 +8,7 @@ import { createKeys } from "./keys.ts";
 import { createLedger } from "./ledger.ts";
 import type { LedgerEvent } from "./ledger-reply.ts";
 import { type ConnectionOptions, openConnection } from "./open-connection.ts";
+import { walkEntries } from "./walk.ts";
 
 type Problem = Events["tagledger:problem"];
 
@@ -83,7 +84,11 @@ export function redisStore(options: RedisStoreOptions): Store {
   function inspect(): void {
     inspected = true;
     const wallMs = options.clock?.wall ?? Date.now;
-    inspectServer(connection, keys.head, { waitsForReplicas: replicas !== undefined, wallMs }).then(
+    inspectServer(connection, keys.head, {
+      isTrusted: options.durability === "trusted",
+      waitsForReplicas: replicas !== undefined,
+      wallMs,
+    }).then(
       (problems) => problems.forEach((problem) => onProblem(problem)),
       // A server that does not let us look is not asked again at each call.
       (error: unknown) => {
@@ -126,6 +131,7 @@ export function redisStore(options: RedisStoreOptions): Store {
     write: (key, entry) => whileOpen(() => entries.write(key, entry)),
     remove: (key) => whileOpen(() => entries.remove(key)),
     lease: (key, ms) => whileOpen(() => entries.lease(key, ms)),
+    keys: (cursor) => whileOpen(() => walkEntries(connection, keys, cursor)),
     async close() {
       if (isClosed) return;
       isClosed = true;

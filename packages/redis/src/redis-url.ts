@@ -56,6 +56,15 @@ export function parseRedisUrl(url: string): RedisTarget {
   };
 }
 
+/** @returns the URL without its password. */
+export function describeTarget({ kind, nodes, tls, username, password, database, name }: RedisTarget): string {
+  const suffix = { standalone: "", sentinel: "+sentinel", cluster: "+cluster" }[kind];
+  const login = username === undefined && password === undefined ? "" : `${username ?? ""}${password ? ":***" : ""}@`;
+  const hosts = nodes.map(({ host, port }) => `${host.includes(":") ? `[${host}]` : host}:${port}`).join(",");
+  const path = [name, database].filter((part) => part !== undefined).map((part) => `/${part}`);
+  return `${tls ? "rediss" : "redis"}${suffix}://${login}${hosts}${path.join("")}`;
+}
+
 /** The message does not repeat the host: where a `/` or `@` of the password is not encoded, that is a part of it. */
 function readAddress(host: string, index: number, defaultPort: number): Address {
   const match = /^(\[[0-9a-fA-F:.]+\]|[^:@[\]]+)(?::(\d{1,5}))?$/.exec(host);

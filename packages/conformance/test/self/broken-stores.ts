@@ -15,10 +15,12 @@ export interface BrokenStore {
 /** A store in which only some methods differ. */
 export function changed(store: Store, changes: Partial<Store>): Store {
   const lease = store.lease?.bind(store);
+  const keys = store.keys?.bind(store);
   return {
     name: store.name,
     capabilities: store.capabilities,
     ...(lease && { lease }),
+    ...(keys && { keys }),
     news: (since) => store.news(since),
     append: (invalidations, since) => store.append(invalidations, since),
     renew: (epoch) => store.renew(epoch),
