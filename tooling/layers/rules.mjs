@@ -97,6 +97,7 @@ export const RULES = {
         "leases",
         "ledger-replica",
         "lineage",
+        "loaded-exports",
         "memory-store",
         "near-tier",
         "next-tags",

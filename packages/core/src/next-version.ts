@@ -12,8 +12,17 @@ export function minorOf(version: string | undefined): string {
  * @param version such as `16.4`; the empty string counts as new.
  */
 export function honoursCacheControl(version: string): boolean {
+  return isFrom(version, 4);
+}
+
+/** Whether Next.js has `images.customCacheHandler`; `version` as in {@link honoursCacheControl}. */
+export function hasImageHandler(version: string): boolean {
+  return isFrom(version, 2);
+}
+
+function isFrom(version: string, minimum: number): boolean {
   const [major = Infinity, minor = Infinity] = version === "" ? [] : version.split(".").map(Number);
-  return major > 16 || (major === 16 && minor >= 4);
+  return major > 16 || (major === 16 && minor >= minimum);
 }
 
 /** @throws TL-NEXT-VERSION for a version whose cache handlers have other methods. */

@@ -8,7 +8,9 @@ export type Env = Record<string, string>;
 
 export type Instance = { name: string; url: string; log(): string; stop(): Promise<void> };
 
-export const appDirectory = (app: string): string => join(import.meta.dirname, "..", "apps", app);
+/** `E2E_APPS` is a folder of copies that are installed with another version of Next.js. */
+export const appDirectory = (app: string): string =>
+  join(process.env["E2E_APPS"] ?? join(import.meta.dirname, "..", "apps"), app);
 
 const nextBinary = (directory: string) => createRequire(join(directory, "package.json")).resolve("next/dist/bin/next");
 

@@ -1,7 +1,9 @@
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { readMarkers, type Marker } from "./marker.ts";
+import { appDirectory } from "./next-app.ts";
 
-const require = createRequire(import.meta.url);
+const require = createRequire(join(appDirectory("shapes"), "package.json"));
 // Next answers 307 when `_rsc` does not match the headers, so the value comes from Next itself.
 const { computeCacheBustingSearchParam } = require("next/dist/shared/lib/router/utils/cache-busting-search-param") as {
   computeCacheBustingSearchParam(
