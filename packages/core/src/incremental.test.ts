@@ -44,7 +44,8 @@ const page = (): AppPageValue => ({
 describe("a response that a profile invalidation made stale", () => {
   test.each([
     ["16.4", { lastModified: expect.any(Number), cacheControl: { revalidate: 1 } }],
-    ["16.3", null],
+    ["16.3", { value: { html: "" }, lastModified: -1 }],
+    ["16.2", null],
   ])("is served in Next.js %s only if that goes by the lifetime it is given", async (nextVersion, answer) => {
     const { clock, runtime, request } = setUp({ nextVersion });
     await runtime.refresh();

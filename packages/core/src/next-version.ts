@@ -15,6 +15,16 @@ export function honoursCacheControl(version: string): boolean {
   return isFrom(version, 4);
 }
 
+/**
+ * Whether Next.js lets a request wait for the replacement of a response that is reported as expired, `lastModified: -1`.
+ * Before 16.3 it answers with the response itself (next@16.2.12 `server/response-cache/index.js`, `handleGet`).
+ *
+ * @param version as in {@link honoursCacheControl}.
+ */
+export function awaitsExpired(version: string): boolean {
+  return isFrom(version, 3);
+}
+
 /** Whether Next.js has `images.customCacheHandler`; `version` as in {@link honoursCacheControl}. */
 export function hasImageHandler(version: string): boolean {
   return isFrom(version, 2);

@@ -31,6 +31,8 @@ export interface ResponsesOptions {
   readonly building: boolean;
   /** Whether Next.js goes by the lifetime that an answer has. */
   readonly honoursLifetimes: boolean;
+  /** Whether Next.js lets a request wait for what replaces a tombstone. */
+  readonly awaitsExpired: boolean;
 }
 
 export interface ResponseContext extends IncrementalGetContext {
@@ -54,7 +56,7 @@ type FoundEntry = ReadOutcome & { readonly entry: Entry; readonly ageMs: number 
 const TAGS_HEADER = "x-next-cache-tags";
 
 export function createResponses(runtime: Runtime, options: ResponsesOptions): Responses {
-  const { builds, files, seeds, building, honoursLifetimes } = options;
+  const { builds, files, seeds, building, honoursLifetimes, awaitsExpired } = options;
   const { clock, replica } = runtime;
   const retryWaits = createRetryWaits(clock);
   /** What was given to Next.js: when it gives the same object back, it stores the old content once more. */
@@ -173,14 +175,12 @@ export function createResponses(runtime: Runtime, options: ResponsesOptions): Re
       if (!hasAnswer) found = await runtime.awaitEntry(storageKey, request, found);
       if (operation !== undefined) answer(operation, found, { isOver: isPastExpire, isDue: isPastRevalidate });
       ask(runtime, instance, storageKey);
-      // Blocking is right wherever serving a stale response or a tombstone is not understood.
-      const isOver = found.verdict !== "missing" && isPastExpire(found.entry, found.ageMs);
-      if (!honoursLifetimes && (found.verdict !== "fresh" || isOver)) {
-        if (operation !== undefined) miss(operation, found.reason ?? operation.reason);
-        return null;
-      }
-      if (found.verdict === "missing") return absent(key, context, build);
-      if (found.verdict === "expired" || isOver) return expired(key, context, build);
+      if (found.verdict === "missing") return awaitsExpired ? absent(key, context, build) : null;
+      const isOver = found.verdict === "expired" || isPastExpire(found.entry, found.ageMs);
+      // Where Next.js would take a stale response for a fresh one, it must be replaced before it is shown.
+      const isHeldBack = !isOver && found.verdict === "stale" && !honoursLifetimes;
+      if (operation !== undefined && isHeldBack) miss(operation, "invalidated");
+      if (isOver || isHeldBack) return awaitsExpired ? expired(key, context, build) : null;
       return present(storageKey, context, found);
     },
     async set(instance, key, value, context) {
