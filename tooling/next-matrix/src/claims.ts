@@ -4,6 +4,7 @@ import type { Instance } from "@tagledger/e2e/next-app";
 import { request, type RequestType } from "@tagledger/e2e/request";
 import type { Stage } from "@tagledger/e2e/stage";
 import { expect } from "vitest";
+import { isFrom } from "./installed.ts";
 
 /** One thing that an app serves, and the key its cached data is read with. */
 export type Surface = { what: string; path: string; key: string; types?: readonly RequestType[] };
@@ -12,6 +13,14 @@ export type Surface = { what: string; path: string; key: string; types?: readonl
 export const named = (surfaces: readonly Surface[]): [string, Surface][] => surfaces.map((one) => [one.what, one]);
 
 const ask = (instance: Instance, path: string, type: RequestType = "D") => request(instance.url, path, type);
+
+/** What becomes of a response that a profile invalidation made stale. Before 16.4 Next.js would take it for a fresh one. */
+export const responseAfterMax = isFrom(4)
+  ? ({
+      claim: "is served old once after revalidateTag(tag, 'max'), then fresh on both instances",
+      first: "old",
+    } as const)
+  : ({ claim: "is replaced after revalidateTag(tag, 'max') before it is served", first: "fresh" } as const);
 
 /** Nobody reads the origin any more for what the instances serve. */
 export async function expectKept({ source, a, b }: Stage, { path, key }: Surface): Promise<void> {
