@@ -14,9 +14,10 @@ export const PNPM = ["npx", "--yes", manifest.packageManager];
 
 const ENVIRONMENT = {
   ...process.env,
-  PATH: [join(ROOT, "node_modules/.bin"), join(ROOT, "tooling/ci/node_modules/.bin"), process.env["PATH"]].join(
-    delimiter,
-  ),
+  PATH: [
+    ...["", "tooling/ci", "tooling/release"].map((folder) => join(ROOT, folder, "node_modules/.bin")),
+    process.env["PATH"],
+  ].join(delimiter),
   CI: process.env["CI"] ?? "true",
   DO_NOT_TRACK: "1",
   NEXT_TELEMETRY_DISABLED: "1",
