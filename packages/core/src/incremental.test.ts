@@ -134,3 +134,20 @@ test("a build gets no stale data, to which a page of it could fall back", async 
   expect(await Serving?.().get("f", reading)).toMatchObject({ value: { data: { body: "old" } } });
   expect(await Building?.().get("f", reading)).toBeNull();
 });
+
+test("an image is found although Next.js says only when it asks that it is one", async () => {
+  const { runtime, request } = setUp({ nextVersion: "16.2" });
+  await runtime.refresh();
+  const handler = request();
+  const image = {
+    kind: "IMAGE",
+    etag: "e",
+    upstreamEtag: "u",
+    buffer: Buffer.from("png"),
+    extension: "png",
+    revalidate: 60,
+  };
+  expect(await handler.get("image", { kind: "IMAGE" })).toBeNull();
+  await handler.set("image", image as never, { cacheControl: { revalidate: 60 } });
+  expect(await request().get("image", { kind: "IMAGE" })).toMatchObject({ value: { etag: "e" } });
+});

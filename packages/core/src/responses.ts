@@ -186,8 +186,9 @@ export function createResponses(runtime: Runtime, options: ResponsesOptions): Re
     async set(instance, key, value, context) {
       const { build } = await builds.of(instance.serverDistDir);
       if (build === undefined || building) return;
-      const storageKey = keyOf(build, key, context);
       const kind = value?.kind ?? "PAGES";
+      // Of an image the context need not say so (next@16.2.12 `server/image-optimizer.js`, `set`).
+      const storageKey = keyOf(build, key, { ...context, kind });
       const reason = refusal(key, storageKey, value, context);
       if (reason !== undefined) return skip(storageKey, kind, reason);
       const { cacheControl } = context;

@@ -15,12 +15,9 @@ export const named = (surfaces: readonly Surface[]): [string, Surface][] => surf
 const ask = (instance: Instance, path: string, type: RequestType = "D") => request(instance.url, path, type);
 
 /** What becomes of a response that a profile invalidation made stale. Before 16.4 Next.js would take it for a fresh one. */
-export const responseAfterMax = isFrom(4)
-  ? ({
-      claim: "is served old once after revalidateTag(tag, 'max'), then fresh on both instances",
-      first: "old",
-    } as const)
-  : ({ claim: "is replaced after revalidateTag(tag, 'max') before it is served", first: "fresh" } as const);
+export const responseAfterMax: readonly [claim: string, first: "old" | "fresh"] = isFrom(4)
+  ? ["is served old once after revalidateTag(tag, 'max'), then fresh on both instances", "old"]
+  : ["is replaced after revalidateTag(tag, 'max') before it is served", "fresh"];
 
 /** Nobody reads the origin any more for what the instances serve. */
 export async function expectKept({ source, a, b }: Stage, { path, key }: Surface): Promise<void> {

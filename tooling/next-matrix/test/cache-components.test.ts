@@ -42,8 +42,8 @@ describe.each(named(data))("%s", (_what, surface) => {
 });
 
 describe.each(named(responses))("%s", (_what, surface) => {
-  test(`${responseAfterMax.claim}`, async () => {
-    await expectSoft(stage, surface, responseAfterMax.first, () => staleTag(stage.a.url, "t1"));
+  test.each([responseAfterMax])("%s", async (_claim, first) => {
+    await expectSoft(stage, surface, first, () => staleTag(stage.a.url, "t1"));
   });
 });
 

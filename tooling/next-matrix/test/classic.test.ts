@@ -34,8 +34,8 @@ describe.each(named(data))("%s", (_what, surface) => {
 });
 
 describe(isr.what, () => {
-  test(`${responseAfterMax.claim}`, async () => {
-    await expectSoft(stage, isr, responseAfterMax.first, () => staleTag(stage.a.url, "t1"));
+  test.each([responseAfterMax])("%s", async (_claim, first) => {
+    await expectSoft(stage, isr, first, () => staleTag(stage.a.url, "t1"));
   });
 });
 
