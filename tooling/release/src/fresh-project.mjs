@@ -26,7 +26,8 @@ export async function freshProject({ directory, packed, use, dependencies, manag
     name: "fresh-project",
     private: true,
     dependencies: { ...dependencies, ...ours },
-    ...(manager === "npm" && { overrides: { ...tarballs, ...ours } }),
+    // To npm a canary is within no range that does not name it.
+    ...(manager === "npm" && { overrides: { ...tarballs, ...ours, next: "$next" } }),
   };
   writeFileSync(join(directory, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   if (manager === "pnpm") {
