@@ -7,8 +7,12 @@ describe("the version of Next.js", () => {
     expect(minorOf("16.5.0-canary.38")).toBe("16.5");
     expect(minorOf(undefined)).toBe("");
   });
-  test.each(["15.5.2", "17.0.0"])("is refused when it is %s", (version) => {
-    expect(() => assertSupportedNext(version)).toThrow(expect.objectContaining({ code: "TL-NEXT-VERSION" }));
+  test.each([
+    ["15.5.2", "npx @next/codemod upgrade"],
+    ["17.0.0", "a newer version of tagledger"],
+  ])("is refused when it is %s, with what to do: %s", (version, remedy) => {
+    const refusal = { code: "TL-NEXT-VERSION", message: expect.stringContaining(remedy) as string };
+    expect(() => assertSupportedNext(version)).toThrow(expect.objectContaining(refusal));
   });
   test.each(["16.0.0", "16.4.6", undefined])("is accepted when it is %s", (version) => {
     expect(() => assertSupportedNext(version)).not.toThrow();

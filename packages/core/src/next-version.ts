@@ -39,5 +39,6 @@ function isFrom(version: string, minimum: number): boolean {
 export function assertSupportedNext(version: string | undefined): void {
   const major = Number(/^\d+/.exec(version ?? "")?.[0] ?? Number.NaN);
   if (Number.isNaN(major) || major === 16) return;
-  throw new TagledgerError("TL-NEXT-VERSION", `Found next@${version}; supported is 16.0 or newer, below 17.`);
+  const remedy = major < 16 ? "Upgrade Next.js: npx @next/codemod upgrade." : "Look for a newer version of tagledger.";
+  throw new TagledgerError("TL-NEXT-VERSION", `Found next@${version}; supported is 16.0 or newer, below 17. ${remedy}`);
 }
