@@ -8,7 +8,7 @@ const CHECKS = [
   { name: "workspace", command: ["sherif", "--fail-on-warnings"] },
   { name: "layers", command: ["node", "tooling/layers/check.mjs"] },
   { name: "error pages", command: ["node", "tooling/ci/error-pages.mjs"] },
-  { name: "packages", command: ["node", "tooling/ci/packages.mjs"] },
+  { name: "packages", command: ["node", "tooling/release/bin/check.mjs"] },
   { name: "lockfile", command: ["node", "tooling/ci/lockfile.mjs"] },
 ];
 

@@ -14,9 +14,10 @@ export const PNPM = ["npx", "--yes", manifest.packageManager];
 
 const ENVIRONMENT = {
   ...process.env,
-  PATH: [join(ROOT, "node_modules/.bin"), join(ROOT, "tooling/ci/node_modules/.bin"), process.env["PATH"]].join(
-    delimiter,
-  ),
+  PATH: [
+    ...["", "tooling/ci", "tooling/release"].map((folder) => join(ROOT, folder, "node_modules/.bin")),
+    process.env["PATH"],
+  ].join(delimiter),
   CI: process.env["CI"] ?? "true",
   DO_NOT_TRACK: "1",
   NEXT_TELEMETRY_DISABLED: "1",
@@ -51,11 +52,12 @@ export function run([program = "", ...rest], environment = {}) {
  * Runs a command like {@link run}, but keeps what it writes to its standard output.
  *
  * @param {readonly string[]} command
+ * @param {{ cwd?: string }} [options] `cwd` instead of the root.
  * @returns {Promise<{ status: number, stdout: string, stderr: string }>}
  */
-export function capture([program = "", ...rest]) {
+export function capture([program = "", ...rest], { cwd = ROOT } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(program, rest, { cwd: ROOT, env: ENVIRONMENT, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(program, rest, { cwd, env: ENVIRONMENT, stdio: ["ignore", "pipe", "pipe"] });
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text) => (stdout += text));

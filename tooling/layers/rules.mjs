@@ -99,6 +99,7 @@ export const RULES = {
         "ledger-replica",
         "lifetime",
         "lineage",
+        "loaded-exports",
         "memory-store",
         "near-tier",
         "next-tags",

@@ -44,7 +44,8 @@ const page = (): AppPageValue => ({
 describe("a response that a profile invalidation made stale", () => {
   test.each([
     ["16.4", { lastModified: expect.any(Number), cacheControl: { revalidate: 1 } }],
-    ["16.3", null],
+    ["16.3", { value: { html: "" }, lastModified: -1 }],
+    ["16.2", null],
   ])("is served in Next.js %s only if that goes by the lifetime it is given", async (nextVersion, answer) => {
     const { clock, runtime, request } = setUp({ nextVersion });
     await runtime.refresh();
@@ -132,4 +133,21 @@ test("a build gets no stale data, to which a page of it could fall back", async 
   await runtime.invalidate(["t"], { expire: 3600 });
   expect(await Serving?.().get("f", reading)).toMatchObject({ value: { data: { body: "old" } } });
   expect(await Building?.().get("f", reading)).toBeNull();
+});
+
+test("an image is found although Next.js says only when it asks that it is one", async () => {
+  const { runtime, request } = setUp({ nextVersion: "16.2" });
+  await runtime.refresh();
+  const handler = request();
+  const image = {
+    kind: "IMAGE",
+    etag: "e",
+    upstreamEtag: "u",
+    buffer: Buffer.from("png"),
+    extension: "png",
+    revalidate: 60,
+  };
+  expect(await handler.get("image", { kind: "IMAGE" })).toBeNull();
+  await handler.set("image", image as never, { cacheControl: { revalidate: 60 } });
+  expect(await request().get("image", { kind: "IMAGE" })).toMatchObject({ value: { etag: "e" } });
 });

@@ -12,7 +12,7 @@ import type {
   NextIncrementalHandler,
   NextIncrementalHandlerClass,
 } from "./next.ts";
-import { honoursCacheControl } from "./next-version.ts";
+import { awaitsExpired, honoursCacheControl } from "./next-version.ts";
 import { begin, finish, miss } from "./operations.ts";
 import { outside } from "./outside.ts";
 import { createResponses, type ResponseContext } from "./responses.ts";
@@ -54,8 +54,14 @@ export function createIncrementalCacheHandler(
   } = options;
   const builds = createBuilds(runtime, { files, application, withPosition: seeds === "position", building });
   const fetchData = createFetchData(runtime, { within: `${application}/${nextVersion}`, building });
-  const honoursLifetimes = honoursCacheControl(nextVersion);
-  const responses = createResponses(runtime, { builds, files, seeds, building, honoursLifetimes });
+  const responses = createResponses(runtime, {
+    builds,
+    files,
+    seeds,
+    building,
+    honoursLifetimes: honoursCacheControl(nextVersion),
+    awaitsExpired: awaitsExpired(nextVersion),
+  });
 
   return class TagledgerIncrementalCache implements NextIncrementalHandler {
     readonly #instance: HandlerInstance;

@@ -12,13 +12,33 @@ export function minorOf(version: string | undefined): string {
  * @param version such as `16.4`; the empty string counts as new.
  */
 export function honoursCacheControl(version: string): boolean {
+  return isFrom(version, 4);
+}
+
+/**
+ * Whether Next.js lets a request wait for the replacement of a response that is reported as expired, `lastModified: -1`.
+ * Before 16.3 it answers with the response itself (next@16.2.12 `server/response-cache/index.js`, `handleGet`).
+ *
+ * @param version as in {@link honoursCacheControl}.
+ */
+export function awaitsExpired(version: string): boolean {
+  return isFrom(version, 3);
+}
+
+/** Whether Next.js has `images.customCacheHandler`; `version` as in {@link honoursCacheControl}. */
+export function hasImageHandler(version: string): boolean {
+  return isFrom(version, 2);
+}
+
+function isFrom(version: string, minimum: number): boolean {
   const [major = Infinity, minor = Infinity] = version === "" ? [] : version.split(".").map(Number);
-  return major > 16 || (major === 16 && minor >= 4);
+  return major > 16 || (major === 16 && minor >= minimum);
 }
 
 /** @throws TL-NEXT-VERSION for a version whose cache handlers have other methods. */
 export function assertSupportedNext(version: string | undefined): void {
   const major = Number(/^\d+/.exec(version ?? "")?.[0] ?? Number.NaN);
   if (Number.isNaN(major) || major === 16) return;
-  throw new TagledgerError("TL-NEXT-VERSION", `Found next@${version}; supported is 16.0 or newer, below 17.`);
+  const remedy = major < 16 ? "Upgrade Next.js: npx @next/codemod upgrade." : "Look for a newer version of tagledger.";
+  throw new TagledgerError("TL-NEXT-VERSION", `Found next@${version}; supported is 16.0 or newer, below 17. ${remedy}`);
 }

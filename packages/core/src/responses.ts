@@ -29,6 +29,8 @@ export interface ResponsesOptions {
   readonly building: boolean;
   /** Whether Next.js goes by the lifetime that an answer has. */
   readonly honoursLifetimes: boolean;
+  /** Whether Next.js lets a request wait for what replaces a tombstone. */
+  readonly awaitsExpired: boolean;
 }
 
 export interface ResponseContext extends IncrementalGetContext {
@@ -50,7 +52,7 @@ export interface Responses {
 type FoundEntry = ReadOutcome & { readonly entry: Entry; readonly ageMs: number };
 
 export function createResponses(runtime: Runtime, options: ResponsesOptions): Responses {
-  const { builds, files, seeds, building, honoursLifetimes } = options;
+  const { builds, files, seeds, building, honoursLifetimes, awaitsExpired } = options;
   const { clock, replica } = runtime;
   const retryWaits = createRetryWaits(clock);
   /** What was given to Next.js: when it gives the same object back, it stores the old content once more. */
@@ -161,21 +163,20 @@ export function createResponses(runtime: Runtime, options: ResponsesOptions): Re
       if (!hasAnswer) found = await runtime.awaitEntry(storageKey, request, found);
       if (operation !== undefined) answer(operation, found, { isOver: isPastExpire, isDue: isPastRevalidate });
       ask(runtime, instance, storageKey);
-      // Blocking is right wherever serving a stale response or a tombstone is not understood.
-      const isOver = found.verdict !== "missing" && isPastExpire(found.entry, found.ageMs);
-      if (!honoursLifetimes && (found.verdict !== "fresh" || isOver)) {
-        if (operation !== undefined) miss(operation, found.reason ?? operation.reason);
-        return null;
-      }
-      if (found.verdict === "missing") return absent(key, context, build);
-      if (found.verdict === "expired" || isOver) return expired(key, context, build);
+      if (found.verdict === "missing") return awaitsExpired ? absent(key, context, build) : null;
+      const isOver = found.verdict === "expired" || isPastExpire(found.entry, found.ageMs);
+      // Where Next.js would take a stale response for a fresh one, it must be replaced before it is shown.
+      const isHeldBack = !isOver && found.verdict === "stale" && !honoursLifetimes;
+      if (operation !== undefined && isHeldBack) miss(operation, "invalidated");
+      if (isOver || isHeldBack) return awaitsExpired ? expired(key, context, build) : null;
       return present(storageKey, context, found);
     },
     async set(instance, key, value, context) {
       const { build } = await builds.of(instance.serverDistDir);
       if (build === undefined || building) return;
-      const storageKey = responseKey(build, key, context);
       const kind = value?.kind ?? "PAGES";
+      // Of an image the context need not say so (next@16.2.12 `server/image-optimizer.js`, `set`).
+      const storageKey = responseKey(build, key, { ...context, kind });
       const reason = refusal(key, storageKey, value, context);
       if (reason !== undefined) return skip(storageKey, kind, reason);
       const { cacheControl } = context;

@@ -31,6 +31,8 @@ export interface UseCacheHandlerOptions {
   readonly tier?: "shared" | "near";
   /** Names the application among those that share a namespace. Default: none. */
   readonly application?: string;
+  /** The minor version of Next.js, which alone is sure to understand what it has encoded. Default: none. */
+  readonly nextVersion?: string;
   /** Milliseconds that a generation may take from the call of `set` to its last byte. Default 120 000. */
   readonly generationDeadlineMs?: number;
 }
@@ -60,11 +62,12 @@ type Generated =
  * `server/lib/cache-handlers/types.d.ts`). Every method settles within a bounded time, whatever the store does.
  */
 export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandlerOptions = {}): NextUseCacheHandler {
-  const { tier = "shared", application = "", generationDeadlineMs = 120_000 } = options;
+  const { tier = "shared", application = "", nextVersion = "", generationDeadlineMs = 120_000 } = options;
   const { clock, lineage, positions } = runtime;
   const pending = createPendingSets(clock);
   const gathering = createGathering(clock, runtime.deadlineMs);
-  const keyOf = (cacheKey: string): string => entryKey({ space: "u", within: `${application}/${tier}` }, cacheKey);
+  const within = `${application}/${nextVersion}/${tier}`;
+  const keyOf = (cacheKey: string): string => entryKey({ space: "u", within }, cacheKey);
 
   async function get(
     cacheKey: string,

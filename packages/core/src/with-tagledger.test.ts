@@ -37,6 +37,17 @@ describe("a configuration with handlers", () => {
       cacheHandlers: { default: "/near", remote: "/use-cache" },
     });
   });
+  test.each(["16.0.11", "16.1.7"])("has none for images on next@%s, which refuses the option", (version) => {
+    expect(addHandlers({ cacheComponents: true }, modules, {}, version)).not.toHaveProperty("images");
+  });
+  test.each(["16.2.0", "16.5.0-canary.38", undefined])("has one for images on next@%s", (version) => {
+    expect(addHandlers({}, modules, {}, version)).toHaveProperty("images.customCacheHandler", true);
+  });
+  test.each(["15.5.29", "17.0.0"])("is refused on next@%s, also as a function", (version) => {
+    const refusal = expect.objectContaining({ code: "TL-NEXT-VERSION" });
+    expect(() => addHandlers({}, modules, {}, version)).toThrow(refusal);
+    expect(() => addHandlers(() => ({}), modules, {}, version)).toThrow(refusal);
+  });
   test("may be a function", async () => {
     const config = addHandlers(async (phase: string) => ({ cacheComponents: true, distDir: phase }), modules);
     await expect(config("build")).resolves.toMatchObject({ distDir: "build", cacheHandler: "/incremental" });

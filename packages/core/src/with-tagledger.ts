@@ -1,3 +1,6 @@
+import { installedNext } from "./installed-next.ts";
+import { assertSupportedNext, hasImageHandler, minorOf } from "./next-version.ts";
+
 /*
  * `withTagledger` is called in next.config, which Next.js may compile to CommonJS: nothing here may be loaded lazily or
  * resolve modules; each backend passes the paths of its own modules.
@@ -64,18 +67,28 @@ export function createWithTagledger(name: string, resolve: (specifier: string) =
  * Adds the handlers of a backend to a configuration. What the user has set stays as it is.
  *
  * @param config an object, or a function as Next.js accepts it; the result is of the same kind.
+ * @param next the version of Next.js. Default: the one that the application has installed.
+ * @throws TL-NEXT-VERSION, before Next.js says of the handlers' options that it does not know them.
  */
 export function addHandlers<Config extends object | ConfigFunction<object>>(
   config: Config,
   modules: HandlerModules,
   options: WithTagledgerOptions = {},
+  next: string | undefined = installedNext(process.cwd()),
 ): Config {
-  if (typeof config !== "function") return merge(config, modules, options) as Config;
-  const wrapped = async (...args: never[]): Promise<CacheConfig> => merge(await config(...args), modules, options);
+  assertSupportedNext(next);
+  const add = (given: CacheConfig): CacheConfig => merge(given, modules, options, minorOf(next));
+  if (typeof config !== "function") return add(config) as Config;
+  const wrapped = async (...args: never[]): Promise<CacheConfig> => add(await config(...args));
   return wrapped as unknown as Config;
 }
 
-function merge(config: CacheConfig, modules: HandlerModules, options: WithTagledgerOptions): CacheConfig {
+function merge(
+  config: CacheConfig,
+  modules: HandlerModules,
+  options: WithTagledgerOptions,
+  version: string,
+): CacheConfig {
   // Next.js bundles every handler of `'use cache'` into edge routes, and fails at it (16.4.6, with any handler). An
   // application with edge routes has no `'use cache'`.
   const hasUseCache = config.cacheComponents === true || config.experimental?.useCache === true;
@@ -90,6 +103,9 @@ function merge(config: CacheConfig, modules: HandlerModules, options: WithTagled
     // What Next.js itself keeps in memory no invalidation of another instance reaches.
     cacheMaxMemorySize: config.cacheMaxMemorySize ?? 0,
     serverExternalPackages: [...new Set([...(config.serverExternalPackages ?? []), ...modules.packages])],
-    images: { ...config.images, customCacheHandler: config.images?.customCacheHandler ?? true },
+    // A configuration with an option that it does not know stops Next.js.
+    ...(hasImageHandler(version) && {
+      images: { ...config.images, customCacheHandler: config.images?.customCacheHandler ?? true },
+    }),
   };
 }

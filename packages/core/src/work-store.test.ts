@@ -6,6 +6,7 @@ import {
   currentConsumer,
   currentWorkStore,
   keepInnerEntries,
+  mayHoldResults,
   type WorkStore,
 } from "./work-store.ts";
 
@@ -26,6 +27,26 @@ describe("the work store", () => {
     expect(currentWorkStore()).toBeUndefined();
     expect(work.run(store, currentWorkStore)).toBe(store);
     expect(work.run({ requestStartTime: "now" }, currentWorkStore)).toBeUndefined();
+  });
+
+  test("of a Next.js that does not say when a request began has begun when it was first seen", () => {
+    const store = {};
+    const before = performance.timeOrigin + performance.now();
+    const seen = work.run(store, currentWorkStore) as WorkStore;
+    const { requestStartTime } = seen;
+    expect(seen).toBe(store);
+    expect(requestStartTime).toBeGreaterThanOrEqual(before);
+    expect(requestStartTime).toBeLessThanOrEqual(performance.timeOrigin + performance.now());
+    expect(work.run(store, currentWorkStore)?.requestStartTime).toBe(requestStartTime);
+    expect(Object.keys(store), "nothing that Next.js would copy").toEqual([]);
+  });
+
+  test("may hold what others made, but not of a Next.js in which nobody joins anybody", () => {
+    const older = work.run({}, currentWorkStore) as WorkStore;
+    expect(mayHoldResults(older, 1)).toBe(false);
+    expect(mayHoldResults({ requestStartTime: 1 }, 1)).toBe(true);
+    Reflect.set(older, "pendingRevalidates", { fetch: Promise.resolve() });
+    expect(mayHoldResults(older, 1)).toBe(true);
   });
 
   test.each([

@@ -1,8 +1,11 @@
+import { loadedExports } from "./loaded-exports.ts";
+import { outside } from "./outside.ts";
+
 /**
  * The only place that reaches for something Next.js does not offer: its work store, the record of the request that is
  * being rendered. Next keeps the storage under a global symbol (next@16.4.6 `server/app-render/async-local-storage.js`,
- * `getOrCreateGlobalAsyncLocalStorage`), so no internal module is imported. Where it is missing, every function here
- * answers `undefined` and callers take their conservative way.
+ * `getOrCreateGlobalAsyncLocalStorage`), before 16.4 in a module that it has loaded; none is loaded for it here. Where it
+ * is missing, every function here answers `undefined` and callers take their conservative way.
  */
 export interface WorkStore {
   /** Milliseconds on the clock of `Clock.now`, when the request or prerender began. */
@@ -19,13 +22,14 @@ export interface WorkStore {
  * @returns true also where Next.js does not show it.
  */
 export function mayHoldResults(store: WorkStore, own: number): boolean {
+  const joinsNobody = seenFirst.has(store);
   const pending: unknown = Reflect.get(store, "pendingCacheInvocations");
   const completed: unknown = Reflect.get(store, "completedCacheInvocations");
   const revalidates: unknown = Reflect.get(store, "pendingRevalidates");
   if (typeof revalidates === "object" && revalidates !== null && Object.keys(revalidates).length > 0) return true;
   if (completed instanceof Map && completed.size > 0) return true;
   // Without any call of its own there is no map yet; with one, its absence means that this Next.js has none.
-  return pending instanceof Map ? pending.size > own : own > 0;
+  return pending instanceof Map ? pending.size > own : own > 0 && !joinsNobody;
 }
 
 interface Storage {
@@ -49,8 +53,20 @@ function storageFinder(name: string): () => readonly Storage[] {
   };
 }
 
-const workStorages = storageFinder("work-async-storage");
+const workStoragesByName = storageFinder("work-async-storage");
+// What its units say of their consumers means what it says here from 16.4 on, which keeps it under a symbol.
 const workUnitStorages = storageFinder("work-unit-async-storage");
+
+/** next@16.0.11 and next@16.3.8 `server/app-render/work-async-storage-instance.js`. */
+const loadedWorkStorages = loadedExports<Storage>(
+  "/next/dist/server/app-render/work-async-storage-instance.js",
+  "workAsyncStorageInstance",
+);
+
+function workStorages(): readonly Storage[] {
+  const named = workStoragesByName();
+  return named.length > 0 ? named : loadedWorkStorages();
+}
 
 function currentStore(storages: readonly Storage[]): object | undefined {
   for (const storage of storages) {
@@ -68,8 +84,23 @@ export function isWorkStoreReachable(): boolean {
 /** @returns the work store of the request this is called in; `undefined` outside of one or where Next has none. */
 export function currentWorkStore(): WorkStore | undefined {
   const store = currentStore(workStorages());
-  const start: unknown = store && Reflect.get(store, "requestStartTime");
+  if (store === undefined) return undefined;
+  if (!("requestStartTime" in store)) return startingNow(store);
+  const start: unknown = store.requestStartTime;
   return typeof start === "number" && Number.isFinite(start) ? (store as WorkStore) : undefined;
+}
+
+const seenFirst = new WeakSet<object>();
+
+/**
+ * Before 16.3 Next.js does not say when a request began (next@16.2.12 `server/async-storage/work-store.js`), and no
+ * request joins another one: all it holds of our caches it has asked a handler for, the first of which sees it here.
+ */
+function startingNow(store: object): WorkStore {
+  const value = outside(() => performance.timeOrigin + performance.now());
+  Reflect.defineProperty(store, "requestStartTime", { value });
+  seenFirst.add(store);
+  return store as WorkStore;
 }
 
 const bypassed = new WeakSet<WorkStore>();
@@ -89,6 +120,8 @@ const asking = new WeakSet<WorkStore>();
 export function askAgain(store: WorkStore | undefined): void {
   const completed: unknown = store && Reflect.get(store, "completedCacheInvocations");
   if (store === undefined || !(completed instanceof Map) || asking.has(store)) return;
+  // Without them who asks cannot be told.
+  if (workUnitStorages().length === 0) return;
   asking.add(store);
   const get = completed.get.bind(completed);
   completed.get = (key) => (isStored(currentConsumer()) ? undefined : (get(key) as unknown));

@@ -1,11 +1,12 @@
 import { createUseCacheHandler, type NextUseCacheHandler } from "@tagledger/core";
 import { openRedis } from "./open-redis.ts";
 
-const { runtime, settings } = await openRedis();
+const { runtime, settings, nextVersion } = await openRedis();
 
 /** For `cacheHandlers.default`: entries stay in the memory of each process and are invalidated on every instance. */
 const handler: NextUseCacheHandler = createUseCacheHandler(runtime, {
   tier: "near",
   application: settings.application,
+  nextVersion,
 });
 export default handler;

@@ -22,8 +22,9 @@ function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
+/** `E2E_NODE` in `env` is another Node.js to run it with. */
 export function start(cwd: string, command: string[], env: Record<string, string>): Child {
-  const child = spawn(process.execPath, command, {
+  const child = spawn(env["E2E_NODE"] ?? process.execPath, command, {
     cwd,
     env: { ...Object.fromEntries(inherited), NEXT_TELEMETRY_DISABLED: "1", ...env } as NodeJS.ProcessEnv,
     stdio: ["ignore", "pipe", "pipe"],

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { start, type Child } from "./child.ts";
 import { eventually } from "./eventually.ts";
 import { freePort } from "./free-port.ts";
@@ -8,7 +8,8 @@ export type Env = Record<string, string>;
 
 export type Instance = { name: string; url: string; log(): string; stop(): Promise<void> };
 
-export const appDirectory = (app: string): string => join(import.meta.dirname, "..", "apps", app);
+/** @param app a name, or the folder of an app that lies elsewhere. */
+export const appDirectory = (app: string): string => resolve(import.meta.dirname, "..", "apps", app);
 
 const nextBinary = (directory: string) => createRequire(join(directory, "package.json")).resolve("next/dist/bin/next");
 

@@ -1,7 +1,8 @@
 import { createRequire } from "node:module";
 import { readMarkers, type Marker } from "./marker.ts";
 
-const require = createRequire(import.meta.url);
+// `E2E_NEXT` is a file beside the Next.js that answers, when that is another one.
+const require = createRequire(process.env["E2E_NEXT"] ?? import.meta.url);
 // Next answers 307 when `_rsc` does not match the headers, so the value comes from Next itself.
 const { computeCacheBustingSearchParam } = require("next/dist/shared/lib/router/utils/cache-busting-search-param") as {
   computeCacheBustingSearchParam(

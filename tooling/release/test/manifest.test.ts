@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { manifestProblems } from "./manifest.mjs";
+import { manifestProblems } from "../src/manifest.mjs";
 
 const GOOD = {
   name: "@tagledger/core",
