@@ -308,7 +308,7 @@ test("a primary that may forget what its replicas never had is found", async () 
 
 test("a cluster that is as it should be is asked on the server that has the ledger", async () => {
   const servers = await startCluster();
-  onTestFinished(async () => void (await servers.stop()));
+  onTestFinished(() => servers.stop());
   const nodes = servers.addresses.map(({ host, port }) => `${host}:${port}`);
   const namespaces = ["one", "two", "three", "four", "five"];
   for (const namespace of namespaces) {

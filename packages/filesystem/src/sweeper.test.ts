@@ -3,13 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemRandom } from "@tagledger/core";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { createWatchedDisk } from "../test/watched-disk.ts";
+import { createWatchedDisk, type WatchedDisk } from "../test/watched-disk.ts";
 import { createHost } from "../test/workbench.ts";
 import { createLayout } from "./path.ts";
 import { createSweeper, type Sweeper } from "./sweeper.ts";
 
 let directory: string;
 let sweepers: Sweeper[] = [];
+let disks: WatchedDisk[] = [];
 const time = createHost();
 
 beforeEach(async () => {
@@ -20,12 +21,15 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const sweeper of sweepers) sweeper.close();
   sweepers = [];
+  disks = [];
   vi.useRealTimers();
   await rm(directory, { recursive: true, force: true });
 });
 
 function open(): { sweeper: Sweeper; sweeps(): number } {
-  const { disk, calls } = createWatchedDisk();
+  const watched = createWatchedDisk();
+  const { disk, calls } = watched;
+  disks.push(watched);
   const layout = createLayout(directory, "app");
   const sweeper = createSweeper({ disk, layout, time, random: systemRandom, maxEntriesBytes: 1_000 });
   sweepers.push(sweeper);
@@ -33,12 +37,17 @@ function open(): { sweeper: Sweeper; sweeps(): number } {
   return { sweeper, sweeps: () => calls.filter((call) => call === "readdir").length / 2 };
 }
 
+/** Between the answer of one call and the next call there are only promises, which take less than a turn. */
+const IDLE_TURNS = 3;
+
 /** Moves both clocks, and lets the disk finish what a timer began. */
 async function pass(ms: number): Promise<void> {
   time.pass(ms);
   await vi.advanceTimersByTimeAsync(ms);
-  const startedMs = performance.now();
-  while (performance.now() - startedMs < 50) await new Promise((resolve) => setImmediate(resolve));
+  for (let idleTurns = 0; idleTurns < IDLE_TURNS; idleTurns++) {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (disks.some((one) => one.pending() > 0)) idleTurns = 0;
+  }
 }
 
 it("of several processes one sweeps, some time after the first write and then again and again", async () => {

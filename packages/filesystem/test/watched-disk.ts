@@ -8,6 +8,8 @@ export interface WatchedDisk {
   /** Every call since the last `clear`, those on open files with a dot in front. */
   readonly calls: string[];
   clear(): void;
+  /** @returns how many calls have not been answered. */
+  pending(): number;
   /** Does something else in place of the next call of that name. */
   interceptOnce(name: string, replacement: (call: Call, args: unknown[]) => unknown): void;
 }
@@ -15,6 +17,7 @@ export interface WatchedDisk {
 /** The real disk, but each call is noted and may be replaced. */
 export function createWatchedDisk(): WatchedDisk {
   const calls: string[] = [];
+  let pending = 0;
   const replacements = new Map<string, (call: Call, args: unknown[]) => unknown>();
 
   function watch<T extends object>(target: T, prefix: string): T {
@@ -29,8 +32,10 @@ export function createWatchedDisk(): WatchedDisk {
           const replacement = replacements.get(name);
           replacements.delete(name);
           const result = replacement === undefined ? call(...args) : replacement(call, args);
-          if (name !== "open") return result;
-          return (result as Promise<FileHandle>).then((handle) => watch(handle, "."));
+          if (!(result instanceof Promise)) return result;
+          pending++;
+          const answered = result.finally(() => pending--);
+          return name === "open" ? answered.then((handle: FileHandle) => watch(handle, ".")) : answered;
         };
       },
     });
@@ -42,6 +47,7 @@ export function createWatchedDisk(): WatchedDisk {
     clear() {
       calls.length = 0;
     },
+    pending: () => pending,
     interceptOnce: (name, replacement) => void replacements.set(name, replacement),
   };
 }
