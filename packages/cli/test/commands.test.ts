@@ -225,7 +225,9 @@ test.each([
   expect(await ask("key 2")).toBeDefined();
   expect((await run(["purge", "--all", "--yes", ...flags])).code).toBe(0);
   expect(await ask("key 2")).toBeUndefined();
-  expect((await run(["bench", "--count", "2", ...flags])).code).toBe(0);
+  // How busy this machine is, is not what this is about.
+  const env = { TAGLEDGER_DEADLINE_MS: "60000" };
+  expect((await run(["bench", "--count", "2", ...flags], { env })).code).toBe(0);
 });
 
 async function cluster(): Promise<{ url: string; stop: () => Promise<unknown> }> {
