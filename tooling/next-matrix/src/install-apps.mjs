@@ -1,11 +1,10 @@
 import { cpSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freshProject } from "@tagledger/release/fresh-project";
 import { packAll } from "@tagledger/release/pack";
 
-const e2e = fileURLToPath(new URL("../../e2e/", import.meta.url));
+const fixtures = fileURLToPath(new URL("../../e2e/apps/", import.meta.url));
 const GENERATED = new Set([".next", ".turbo", "node_modules", "next-env.d.ts", "tsconfig.tsbuildinfo"]);
 
 /** next@16.0 cannot check types with anything newer. */
@@ -17,22 +16,32 @@ const TYPESCRIPT = "5.9.3";
  * @param {{ directory: string, next: string, apps: readonly string[] }} options
  */
 export async function installApps({ directory, next, apps }) {
+  /** @type {Set<string>} */
+  const use = new Set();
+  /** @type {Record<string, string>} */
+  const dependencies = {};
   for (const app of apps) {
-    cpSync(join(e2e, "apps", app), join(directory, app), {
-      recursive: true,
-      filter: (path) => !GENERATED.has(basename(path)),
-    });
+    const from = join(fixtures, app);
+    cpSync(from, join(directory, app), { recursive: true, filter: (path) => !GENERATED.has(basename(path)) });
+    const manifest = readManifest(from);
+    for (const [name, range] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })) {
+      if (range.startsWith("workspace:")) use.add(name);
+      else dependencies[name] = readManifest(join(from, "node_modules", name)).version;
+    }
   }
   const packed = await packAll(directory);
-  const dependencies = Object.fromEntries(
-    ["react", "react-dom", "@types/react", "@types/react-dom", "@types/node"].map((name) => [name, installed(name)]),
-  );
-  const use = ["@tagledger/core", "@tagledger/filesystem"];
-  await freshProject({ directory, packed, use, dependencies: { ...dependencies, next, typescript: TYPESCRIPT } });
+  await freshProject({
+    directory,
+    packed,
+    use: [...use],
+    dependencies: { ...dependencies, next, typescript: TYPESCRIPT },
+  });
 }
 
-/** @param {string} name */
-function installed(name) {
-  const require = createRequire(join(e2e, "apps/shapes/package.json"));
-  return JSON.parse(readFileSync(require.resolve(`${name}/package.json`), "utf8")).version;
+/**
+ * @param {string} directory
+ * @returns {{ version: string, dependencies?: Record<string, string>, devDependencies?: Record<string, string> }}
+ */
+function readManifest(directory) {
+  return JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
 }
