@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+/**
+ * How B is asked after A has answered.
+ *
+ * @typedef {object} Asking
+ * @property {number} atOnce requests at a time
+ * @property {number} everyMs pause between two times, where one answer was stale
+ */
+
+/**
+ * What came of one invalidation.
+ *
+ * @typedef {object} Trial
+ * @property {number} freshMs from A's answer to the end of the first fresh answer of B
+ * @property {number} answers of B to requests that began after A's answer
+ * @property {number} stale how many of them were older than the invalidation
+ * @property {number} longestStaleMs how long after A's answer the last of these was asked for, 0 without any
+ */
+
+/** What is never fresh will not be after so long either. */
+const PATIENCE_MS = 30_000;
+
+/** Requests to B that begin before the invalidation: they may be answered with either version, and do not count. */
+const OVERLAPPING = 2;
+
+/**
+ * Changes the data of a topic that B has cached, invalidates it on A, and asks B until all answers are fresh.
+ *
+ * Next.js lets a request join what another request of its process has in the making, which is in the making until it is
+ * stored. So this is for a topic at rest (`topics.mjs`): whatever is made meanwhile is made from the new data, and
+ * nothing but a cache can show the old.
+ *
+ * @param {object} options
+ * @param {import("./keep-alive.mjs").Client} options.a
+ * @param {import("./keep-alive.mjs").Client} options.b
+ * @param {import("@tagledger/fleet").Source} options.source
+ * @param {string} options.topic which is not asked for by anybody else
+ * @param {Asking} options.asking
+ * @returns {Promise<Trial>}
+ */
+export async function tryOnce({ a, b, source, topic, asking }) {
+  const path = `/api/topic/${topic}`;
+  const old = source.version(topic);
+  const version = source.publish(topic);
+  const overlapping = Array.from({ length: OVERLAPPING }, () => b.ask(path));
+  const { endedMs: acknowledgedMs } = await a.ask("/api/record", JSON.stringify({ tags: [topic] }));
+
+  const trial = { freshMs: Number.NaN, answers: 0, stale: 0, longestStaleMs: 0 };
+  for (;;) {
+    const answers = await Promise.all(Array.from({ length: asking.atOnce }, () => b.ask(path)));
+    const fresh = answers.filter((answer) => answer.version === version);
+    const stale = answers.filter((answer) => answer.version === old);
+    if (fresh.length + stale.length < answers.length) {
+      throw new Error(
+        `${path} shows ${answers.map((answer) => answer.version).join(" and ")} instead of ${old} or ${version}`,
+      );
+    }
+    trial.answers += answers.length;
+    trial.stale += stale.length;
+    for (const { askedMs } of stale) trial.longestStaleMs = Math.max(trial.longestStaleMs, askedMs - acknowledgedMs);
+    if (Number.isNaN(trial.freshMs) && fresh.length > 0) {
+      trial.freshMs = Math.min(...fresh.map(({ endedMs }) => endedMs)) - acknowledgedMs;
+    }
+    if (stale.length === 0) break;
+    if (performance.now() - acknowledgedMs > PATIENCE_MS) throw new Error(`${path} shows ${old} for ${PATIENCE_MS} ms`);
+    await sleep(asking.everyMs);
+  }
+  await Promise.all(overlapping);
+  return trial;
+}
