@@ -34,7 +34,11 @@ export function createClient(url) {
           } else resolve({ version: Number(/~v=(\d+)~/.exec(text)?.[1]), askedMs, endedMs: performance.now() });
         });
       });
-      sent.on("error", reject);
+      sent.on("error", (/** @type {NodeJS.ErrnoException} */ error) => {
+        // A server may close a connection that rests in the moment in which it is used again.
+        if (sent.reusedSocket && error.code === "ECONNRESET") resolve(ask(path, body));
+        else reject(error);
+      });
       sent.end(body);
     });
   }
