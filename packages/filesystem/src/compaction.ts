@@ -2,6 +2,7 @@ import type { Problem } from "./directory.ts";
 import type { Exclusive } from "./exclusive.ts";
 import { type JournalContext, openJournal, type SoundJournal } from "./journal.ts";
 import { createMarkTable, type MarkTable } from "./mark-table.ts";
+import { MARKS_IN_A_TURN, nextTurn } from "./next-turn.ts";
 import { allMarks, type JournalReading, readJournal } from "./journal-reading.ts";
 import { renewAfter, sealJournal, startEpoch } from "./succession.ts";
 import { createUnnamedJournal, type UnnamedJournal } from "./successor.ts";
@@ -94,17 +95,10 @@ async function finish(
   return unnamed.publish(beginning, { journal, seal });
 }
 
-const MARKS_IN_A_TURN = 20_000;
-
 async function addAll(table: MarkTable, reading: JournalReading): Promise<void> {
   let added = 0;
   for (const mark of allMarks(reading)) {
     table.add(mark);
     if (++added % MARKS_IN_A_TURN === 0) await nextTurn();
   }
-}
-
-/** A million marks must not keep the process from its requests. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
