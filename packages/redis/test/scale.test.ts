@@ -171,7 +171,7 @@ async function clientThatCounts(pages: number[]): Promise<{ destroy(): void }> {
   const send = client.sendCommand.bind(client);
   client.sendCommand = (async (...parameters: Parameters<typeof send>) => {
     const reply = await send(...parameters);
-    if (Array.isArray(reply) && Array.isArray(reply[5])) pages.push(reply[5].length);
+    if (Array.isArray(reply) && reply.length === 7) pages.push((JSON.parse(String(reply[5])) as string[]).length);
     return reply;
   }) as typeof send;
   return client;
