@@ -50,7 +50,9 @@ export async function runLatency({ effort, say }) {
   const source = await startSource();
   const redis = await startStandalone();
   try {
-    const subjects = ownSubjects({ tags: [0], redisUrl: redis.url, folder }).filter(({ build }) => build !== "builtin");
+    const subjects = ownSubjects({ tags: [0], redis, folder, pinnedTo: undefined }).filter(
+      ({ build }) => build !== "builtin",
+    );
     for (const build of new Set(subjects.map((subject) => subject.build))) {
       const env = { BENCH_SUBJECT: build, BENCH_SOURCE: source.url, TAGLEDGER_DIR: join(folder, "build") };
       await buildApp({ appDir, env });
