@@ -1,8 +1,10 @@
+import { addMarks } from "./add-marks.ts";
 import type { BigIntStats } from "node:fs";
 import type { MarkRecord, News, Position } from "@tagledger/core/store";
 import { firstPosition, type JournalContext, openJournal, type SoundJournal } from "./journal.ts";
 import type { JournalMark } from "./journal-record.ts";
 import { allMarks, type JournalReading, readJournal, type Unreadable } from "./journal-reading.ts";
+import { createMarkTable } from "./mark-table.ts";
 import { MARKS_IN_A_TURN, nextTurn } from "./next-turn.ts";
 
 /** What a journal says to somebody who knows everything up to a position. */
@@ -61,20 +63,22 @@ async function readAcrossRotation(
   }
 }
 
-/**
- * What a reading says, in its order. A tag may be in it more than once, also for whoever starts from nothing: to sum that
- * up would take longer than to read on.
- *
- * @param nowMs store time of the answer.
- */
+/** @param nowMs store time of the answer. */
 export async function newsFrom(reading: LedgerReading, nowMs: number): Promise<News> {
   const { position, floorSeq, reset } = reading;
   const marks: MarkRecord[] = [];
-  for (const mark of allMarks(reading)) {
+  for (const mark of reset ? await summarise(reading) : allMarks(reading)) {
     marks.push(markRecord(mark, nowMs));
     if (marks.length % MARKS_IN_A_TURN === 0) await nextTurn();
   }
   return { position, floorSeq, marks, reset };
+}
+
+/** One mark for each tag: who starts from nothing needs no history. */
+async function summarise(reading: LedgerReading): Promise<Iterable<JournalMark>> {
+  const table = createMarkTable();
+  await addMarks(table, reading);
+  return table.marks();
 }
 
 function markRecord({ tag, hard, soft, atMs, hardensAtMs }: JournalMark, nowMs: number): MarkRecord {
