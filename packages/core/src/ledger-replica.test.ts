@@ -108,9 +108,11 @@ describe("a large ledger", () => {
   test("that is older than what has become known meanwhile adds nothing", async () => {
     const { source } = scriptedSource();
     const replica = createLedgerReplica(source, manualClock());
-    const learned = replica.learn(undefined, large, 0);
+    await replica.learn(undefined, opened, 0);
+    const learned = replica.learn(opened.position, large, 0);
     const newer = { tag: "t0", hard: 25_001, soft: 0, ageMs: 0 };
-    void replica.learn(undefined, { position: position(25_001), floorSeq: 25_000, marks: [newer], reset: true }, 0);
+    const summary: News = { position: position(25_001), floorSeq: 25_000, marks: [newer], reset: true };
+    await replica.learn(opened.position, summary, 0);
     await learned;
     expect([replica.size, replica.seq]).toEqual([1, 25_001]);
   });

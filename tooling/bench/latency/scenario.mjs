@@ -42,6 +42,7 @@ function rowsOf({ subject, isBounded, trials, readsPerTrial, loadPerSecond, erro
         maxMs: Math.max(...fresh),
         loadRequestsPerSecond: loadPerSecond,
         originReadsPerTrial: readsPerTrial,
+        refusedInvalidations: sum(trials, (trial) => trial.refused),
       },
     }),
     isBounded
