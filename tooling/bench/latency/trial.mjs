@@ -24,15 +24,13 @@ const PATIENCE_MS = 30_000;
 
 const RETRY_MS = 100;
 
-/** Requests to B that begin before the invalidation: they may be answered with either version, and do not count. */
-const OVERLAPPING = 2;
-
 /**
  * Changes the data of a topic that B has cached, invalidates it on A, and asks B until all answers are fresh.
  *
- * Next.js lets a request join what another request of its process has in the making, which is in the making until it is
- * stored. So this is for a topic at rest (`topics.mjs`): whatever is made meanwhile is made from the new data, and
- * nothing but a cache can show the old.
+ * Next.js lets a request join another one of its process that is asking the cache for the same key, or making what it
+ * lacks, without asking the handler (next@16.4.6 `server/use-cache/use-cache-wrapper.js`,
+ * `crossRequestPendingCacheInvocations`). So nobody is asking for the topic when it is invalidated (`topics.mjs`): what an
+ * answer shows afterwards is the cache's doing.
  *
  * @param {object} options
  * @param {import("./keep-alive.mjs").Client} options.a
@@ -46,7 +44,6 @@ export async function tryOnce({ a, b, source, topic, asking }) {
   const path = `/api/topic/${topic}`;
   const old = source.version(topic);
   const version = source.publish(topic);
-  const overlapping = Array.from({ length: OVERLAPPING }, () => b.ask(path));
   const { acknowledgedMs, refused } = await invalidate(a, topic);
   const trial = { freshMs: Number.NaN, answers: 0, stale: 0, longestStaleMs: 0, refused };
   for (;;) {
@@ -68,7 +65,6 @@ export async function tryOnce({ a, b, source, topic, asking }) {
     if (performance.now() - acknowledgedMs > PATIENCE_MS) throw new Error(`${path} shows ${old} for ${PATIENCE_MS} ms`);
     await sleep(asking.everyMs);
   }
-  await Promise.all(overlapping);
   return trial;
 }
 
