@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createRuntime } from "@tagledger/core";
 import { untilProven } from "../scale/until-proven.mjs";
 import { positionOf, writeOf } from "./entry.mjs";
-import { openStore } from "./open-store.mjs";
+import { openStore, PATIENT_MS } from "./open-store.mjs";
 
 /** As many as one call may invalidate without keeping others waiting. */
 const TAGS_PER_CALL = 1000;
@@ -35,7 +35,7 @@ export async function fillLedger(place, { namespace, tags, key }) {
  * @param {{ namespace: string, key: string, bytes: number }} options
  */
 async function writeSeed(place, { namespace, key, bytes }) {
-  const runtime = createRuntime({ store: openStore(place, namespace) });
+  const runtime = createRuntime({ store: openStore(place, namespace), deadlineMs: PATIENT_MS });
   try {
     await untilProven(runtime);
     const body = Buffer.alloc(bytes);

@@ -21,3 +21,6 @@ export function openStore({ directory, url, algorithm }, namespace) {
   if (url === undefined) throw new Error("A store is in a directory or at a URL.");
   return redisStore({ url, namespace, ...(algorithm && { compression: { algorithm, fromBytes: 4096 } }) });
 }
+
+/** Milliseconds: where it is measured how long something takes, nothing is given up because it takes long. */
+export const PATIENT_MS = 30_000;

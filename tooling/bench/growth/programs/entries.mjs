@@ -3,7 +3,7 @@ import { interleave } from "../../interleave.mjs";
 import { untilProven } from "../../scale/until-proven.mjs";
 import { serve } from "../child.mjs";
 import { expectFresh, positionOf, writeOf } from "../entry.mjs";
-import { openStore } from "../open-store.mjs";
+import { openStore, PATIENT_MS } from "../open-store.mjs";
 
 /**
  * Reads and writes of a store that holds few or many entries, in turn.
@@ -19,7 +19,7 @@ import { openStore } from "../open-store.mjs";
 serve(async (/** @type {Task} */ { place, stores, effort }) => {
   const opened = [];
   for (const { namespace, entries } of stores) {
-    const runtime = createRuntime({ store: openStore(place, namespace), nearBytes: 0 });
+    const runtime = createRuntime({ store: openStore(place, namespace), nearBytes: 0, deadlineMs: PATIENT_MS });
     await untilProven(runtime);
     opened.push({ entries, runtime });
   }

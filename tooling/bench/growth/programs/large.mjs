@@ -2,7 +2,7 @@ import { createRuntime } from "@tagledger/core";
 import { untilProven } from "../../scale/until-proven.mjs";
 import { serve } from "../child.mjs";
 import { expectFresh, positionOf, writeOf } from "../entry.mjs";
-import { openStore } from "../open-store.mjs";
+import { openStore, PATIENT_MS } from "../open-store.mjs";
 import { withLongestPause } from "../pause.mjs";
 
 /**
@@ -13,11 +13,8 @@ import { withLongestPause } from "../pause.mjs";
  * @typedef {{ stored: Spent[], read: Spent[] }} Result
  */
 
-/** Compressing so much takes longer than a request may wait; how long is what is measured. */
-const DEADLINE_MS = 30_000;
-
 serve(async (/** @type {Task} */ { place, bytes, times }) => {
-  const runtime = createRuntime({ store: openStore(place, "large"), nearBytes: 0, deadlineMs: DEADLINE_MS });
+  const runtime = createRuntime({ store: openStore(place, "large"), nearBytes: 0, deadlineMs: PATIENT_MS });
   await untilProven(runtime);
   const rows = Array.from({ length: bytes >> 6 }, (_, id) =>
     JSON.stringify({ id, price: (id * 7919) % 9973, name: `Product ${id}` }).padEnd(64),

@@ -3,7 +3,7 @@ import { interleave } from "../../interleave.mjs";
 import { untilProven } from "../../scale/until-proven.mjs";
 import { serve } from "../child.mjs";
 import { expectFresh, positionOf, writeOf } from "../entry.mjs";
-import { openStore } from "../open-store.mjs";
+import { openStore, PATIENT_MS } from "../open-store.mjs";
 
 /**
  * What is done for a request, on ledgers of several sizes in turn.
@@ -20,7 +20,7 @@ serve(async (/** @type {Task} */ { place, ledgers, effort }) => {
   const key = "operations";
   const opened = [];
   for (const { namespace, tags } of ledgers) {
-    const runtime = createRuntime({ store: openStore(place, namespace) });
+    const runtime = createRuntime({ store: openStore(place, namespace), deadlineMs: PATIENT_MS });
     await untilProven(runtime);
     const position = positionOf(runtime);
     await runtime.write(key, writeOf({ position, createdMs: runtime.clock.now(), body: Buffer.alloc(1000) }));
