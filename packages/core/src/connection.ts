@@ -29,7 +29,10 @@ export interface Connection {
 }
 
 export function connect({ store, clock, deadlineMs, retryAfterMs, onEpoch }: ConnectionOptions): Connection {
-  const guard = createGuard(clock, { deadlineMs, retryAfterMs }, () => askForNews(replica.position));
+  const guard = createGuard(clock, { deadlineMs, retryAfterMs }, async () => {
+    await replica.preparing;
+    await askForNews(replica.position);
+  });
   const guarded = guardedStore(store, guard);
   const replica: LedgerReplica = createLedgerReplica(
     {
@@ -43,7 +46,7 @@ export function connect({ store, clock, deadlineMs, retryAfterMs, onEpoch }: Con
   async function askForNews(since: Position | undefined): Promise<News | undefined> {
     const sentAtMs = clock.now();
     const news = await store.news(since);
-    if (news !== undefined) replica.learn(since, news, sentAtMs);
+    if (news !== undefined) await replica.learn(since, news, sentAtMs);
     return news;
   }
 

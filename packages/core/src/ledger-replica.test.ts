@@ -67,6 +67,57 @@ describe("a refresh", () => {
   });
 });
 
+describe("a large ledger", () => {
+  const marks = Array.from({ length: 25_000 }, (_, index) => ({
+    tag: `t${index}`,
+    hard: index + 1,
+    soft: 0,
+    ageMs: 0,
+  }));
+  const large: News = { position: position(25_000), floorSeq: 0, marks, reset: true };
+
+  test("is read a slice at a time, and known in one turn", async () => {
+    const { source, asked } = scriptedSource();
+    const replica = createLedgerReplica(source, manualClock());
+    let known = false;
+    const refresh = replica.refresh().then(() => (known = true));
+    await turns();
+    asked[0]?.answer(large);
+    const seen: string[] = [];
+    while (!known) {
+      seen.push(`${replica.size} marks up to ${replica.seq}`);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await refresh;
+    expect(seen.length).toBeGreaterThan(2);
+    expect(new Set(seen)).toEqual(new Set(["0 marks up to 0"]));
+    expect([replica.size, replica.seq]).toEqual([25_000, 25_000]);
+    expect(replica.mark(tagId("t24999"))?.hard).toBe(25_000);
+  });
+
+  test("is not asked for again while it is read", async () => {
+    const { source, asked } = scriptedSource();
+    const replica = createLedgerReplica(source, manualClock());
+    const learned = replica.learn(undefined, large, 0);
+    void replica.refresh();
+    await learned;
+    await turns();
+    expect(asked.map(({ since }) => since)).toEqual([large.position]);
+  });
+
+  test("that is older than what has become known meanwhile adds nothing", async () => {
+    const { source } = scriptedSource();
+    const replica = createLedgerReplica(source, manualClock());
+    await replica.learn(undefined, opened, 0);
+    const learned = replica.learn(opened.position, large, 0);
+    const newer = { tag: "t0", hard: 25_001, soft: 0, ageMs: 0 };
+    const summary: News = { position: position(25_001), floorSeq: 25_000, marks: [newer], reset: true };
+    await replica.learn(opened.position, summary, 0);
+    await learned;
+    expect([replica.size, replica.seq]).toEqual([1, 25_001]);
+  });
+});
+
 test("a ledger that is another one in every answer is given up, and proves nothing", async () => {
   const clock = manualClock();
   let answers = 0;
@@ -75,7 +126,11 @@ test("a ledger that is another one in every answer is given up, and proves nothi
       async news() {
         // Somebody else's answer comes first, each time.
         const epoch = `e${++answers}`;
-        replica.learn(replica.position, { ...opened, position: { epoch: `other ${epoch}`, seq: 0, nonce: "" } }, 0);
+        void replica.learn(
+          replica.position,
+          { ...opened, position: { epoch: `other ${epoch}`, seq: 0, nonce: "" } },
+          0,
+        );
         return { ...opened, position: { epoch, seq: 0, nonce: "" } };
       },
       append: async () => Promise.reject(new Error("unused")),

@@ -1,9 +1,10 @@
 import { isHeard, publish } from "./channels.ts";
 import type { Clock } from "./clock.ts";
-import { type Mark, mergeMark, NO_MARK } from "./mark.ts";
+import { createMarkMap, type MarkMap } from "./mark-map.ts";
 import { createObservations, type Observations } from "./observations.ts";
+import { MARKS_IN_A_TURN, readMarks } from "./read-marks.ts";
 import type { Appended, Invalidation, News, Position } from "./store.ts";
-import { type TagId, tagId } from "./tag-id.ts";
+import { tagId } from "./tag-id.ts";
 import type { LedgerView } from "./verdict.ts";
 
 /** The two calls through which a replica learns, each already bounded in time. */
@@ -42,7 +43,9 @@ export interface LedgerReplica extends LedgerView {
    *
    * @param sentAtMs when the question was sent.
    */
-  learn(since: Position | undefined, news: News, sentAtMs: number): void;
+  learn(since: Position | undefined, news: News, sentAtMs: number): Promise<void>;
+  /** Settles when a large ledger that has been answered is known; `undefined` when there is none. */
+  readonly preparing: Promise<void> | undefined;
   /**
    * Records invalidations and applies everything that came before them.
    *
@@ -56,7 +59,7 @@ const MAX_ATTEMPTS = 3;
 
 /** @param onEpoch called in the turn in which another epoch is taken over. */
 export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch: () => void = () => {}): LedgerReplica {
-  const marks = new Map<TagId, Mark>();
+  let marks = createMarkMap();
   const observations = createObservations();
   let position: Position | undefined;
   let floorSeq = 0;
@@ -66,30 +69,49 @@ export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch:
   let neededSinceMs = -Infinity;
   let inFlight: Promise<unknown> = Promise.resolve();
   let waiting: Promise<boolean> | undefined;
+  let preparing: Promise<void> | undefined;
+
+  /** Answers may overtake each other. An answer that ends before what is known adds nothing. */
+  function isKnown(news: News): boolean {
+    return position?.epoch === news.position.epoch && news.position.seq <= position.seq;
+  }
+
+  /**
+   * Begins to read the marks of a whole ledger that is large. Nothing of it is known before it is applied: it is as if
+   * the answer had come that much later.
+   */
+  function prepare(news: News, sentAtMs: number): Promise<MarkMap> | undefined {
+    if (!news.reset || news.marks.length <= MARKS_IN_A_TURN || isKnown(news)) return undefined;
+    const prepared = readMarks(news.marks, sentAtMs);
+    const ended = prepared.then(() => {
+      if (preparing === ended) preparing = undefined;
+    });
+    preparing = ended;
+    return prepared;
+  }
 
   /**
    * Position and knowledge move together, in this one turn.
    *
    * @param sentAtMs when the question was sent: not later than the moment the store answered it, so that deadlines
    * derived from it come too early rather than too late.
+   * @param prepared all marks of the news.
    * @param own what this process records itself.
    */
-  function apply(news: News, sentAtMs: number, own: readonly Invalidation[] = []): void {
+  function apply(news: News, sentAtMs: number, prepared?: MarkMap, own: readonly Invalidation[] = []): void {
+    if (isKnown(news)) return;
     const known = position;
     const sameEpoch = known?.epoch === news.position.epoch;
-    // Answers may overtake each other. An answer that ends before what is known adds nothing.
-    if (sameEpoch && news.position.seq <= known.seq) return;
-    if (news.reset) marks.clear();
+    if (news.reset) marks = prepared ?? createMarkMap(news.marks.length);
     if (!sameEpoch) {
       renewed = known !== undefined;
       observations.reset();
       onEpoch();
     }
-    for (const record of news.marks) {
+    for (const record of prepared === undefined ? news.marks : []) {
       // Merging the same record twice is not harmless: its deadline may have been settled in between.
       if (sameEpoch && !news.reset && Math.max(record.hard, record.soft) <= known.seq) continue;
-      const id = tagId(record.tag);
-      marks.set(id, mergeMark(marks.get(id) ?? NO_MARK, record, sentAtMs));
+      marks.merge(tagId(record.tag), record, sentAtMs);
     }
     position = news.position;
     if (news.floorSeq > floorSeq || !sameEpoch) raiseFloor(news.floorSeq);
@@ -104,23 +126,26 @@ export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch:
   /** Marks below the floor concern only entries that the floor expires already. */
   function raiseFloor(seq: number): void {
     floorSeq = seq;
-    if (seq === 0) return;
-    for (const [id, mark] of marks) if (Math.max(mark.hard, mark.soft) <= seq) marks.delete(id);
+    if (seq > 0) marks.dropUpTo(seq);
   }
 
   async function send(attempt = 1): Promise<boolean> {
+    // Whoever asks meanwhile would be told all of it again.
+    if (preparing !== undefined) await preparing;
     const sentAtMs = clock.now();
     const sentAtWallMs = clock.wall();
     const since = position;
     try {
       const news = await source.news(since);
+      const prepared = news && prepare(news, sentAtMs);
+      const marksOfNews = prepared && (await prepared);
       const answered = news === undefined ? since?.epoch : news.position.epoch;
       if (since?.epoch !== position?.epoch && answered !== position?.epoch) {
         // An answer to a question about an epoch that has been left meanwhile says nothing of the new one.
         if (attempt < MAX_ATTEMPTS) return await send(attempt + 1);
         throw new Error("The ledger changes faster than it can be followed.");
       }
-      if (news !== undefined) apply(news, sentAtMs);
+      if (news !== undefined) apply(news, sentAtMs, marksOfNews);
       if (sentAtMs > provenUntilMs) {
         provenUntilMs = sentAtMs;
         provenUntilWallMs = sentAtWallMs;
@@ -177,16 +202,23 @@ export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch:
     get size() {
       return marks.size;
     },
+    get preparing() {
+      return preparing;
+    },
     mark: (tag) => marks.get(tag),
     refresh,
-    learn(since, news, sentAtMs) {
-      if (since?.epoch === position?.epoch) apply(news, sentAtMs);
+    async learn(since, news, sentAtMs) {
+      const prepared = prepare(news, sentAtMs);
+      const marksOfNews = prepared && (await prepared);
+      if (since?.epoch === position?.epoch) apply(news, sentAtMs, marksOfNews);
     },
     async append(invalidations) {
       const sentAtMs = clock.now();
       const since = position;
       const appended = await source.append(invalidations, since);
-      if (since?.epoch === position?.epoch) apply(appended.news, sentAtMs, invalidations);
+      const prepared = prepare(appended.news, sentAtMs);
+      const marksOfNews = prepared && (await prepared);
+      if (since?.epoch === position?.epoch) apply(appended.news, sentAtMs, marksOfNews, invalidations);
       else await refresh();
       return appended;
     },

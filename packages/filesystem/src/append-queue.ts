@@ -51,7 +51,7 @@ export function createAppendQueue(context: JournalContext, ledger: LedgerAccess)
         if (answer === undefined) {
           const reading = await read(call.since, stat);
           if (reading === "lost") return "lost";
-          answer = { reading, news: newsFrom(reading, context.time.nowMs()) };
+          answer = { reading, news: await newsFrom(reading, context.time.nowMs()) };
           answers.set(key, answer);
         }
         seal = answer.reading.seal;

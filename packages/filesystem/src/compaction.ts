@@ -1,8 +1,9 @@
+import { addMarks } from "./add-marks.ts";
 import type { Problem } from "./directory.ts";
 import type { Exclusive } from "./exclusive.ts";
 import { type JournalContext, openJournal, type SoundJournal } from "./journal.ts";
-import { createMarkTable, type MarkTable } from "./mark-table.ts";
-import { allMarks, type JournalReading, readJournal } from "./journal-reading.ts";
+import { type JournalReading, readJournal } from "./journal-reading.ts";
+import { createMarkTable } from "./mark-table.ts";
 import { renewAfter, sealJournal, startEpoch } from "./succession.ts";
 import { createUnnamedJournal, type UnnamedJournal } from "./successor.ts";
 
@@ -51,7 +52,7 @@ async function summarise(
   }
   if (first.seal) return false;
   const table = createMarkTable();
-  await addAll(table, first);
+  await addMarks(table, first);
   const dropped = table.drop(options.maxMarks, context.time.nowMs() - options.maxAgeMs);
   const unnamed = await createUnnamedJournal(context);
   try {
@@ -83,7 +84,7 @@ async function finish(
     return false;
   }
   const table = createMarkTable();
-  await addAll(table, last);
+  await addMarks(table, last);
   await unnamed.add(table.marks());
   const beginning = {
     epoch,
@@ -92,19 +93,4 @@ async function finish(
     floorSeq: Math.max(first.floorSeq, last.floorSeq, dropped),
   };
   return unnamed.publish(beginning, { journal, seal });
-}
-
-const MARKS_IN_A_TURN = 20_000;
-
-async function addAll(table: MarkTable, reading: JournalReading): Promise<void> {
-  let added = 0;
-  for (const mark of allMarks(reading)) {
-    table.add(mark);
-    if (++added % MARKS_IN_A_TURN === 0) await nextTurn();
-  }
-}
-
-/** A million marks must not keep the process from its requests. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,9 +1,11 @@
+import { addMarks } from "./add-marks.ts";
 import type { BigIntStats } from "node:fs";
 import type { MarkRecord, News, Position } from "@tagledger/core/store";
 import { firstPosition, type JournalContext, openJournal, type SoundJournal } from "./journal.ts";
-import { createMarkTable } from "./mark-table.ts";
 import type { JournalMark } from "./journal-record.ts";
 import { allMarks, type JournalReading, readJournal, type Unreadable } from "./journal-reading.ts";
+import { createMarkTable } from "./mark-table.ts";
+import { MARKS_IN_A_TURN, nextTurn } from "./next-turn.ts";
 
 /** What a journal says to somebody who knows everything up to a position. */
 export interface LedgerReading extends JournalReading {
@@ -62,17 +64,20 @@ async function readAcrossRotation(
 }
 
 /** @param nowMs store time of the answer. */
-export function newsFrom(reading: LedgerReading, nowMs: number): News {
+export async function newsFrom(reading: LedgerReading, nowMs: number): Promise<News> {
   const { position, floorSeq, reset } = reading;
   const marks: MarkRecord[] = [];
-  for (const mark of reset ? summarise(reading) : allMarks(reading)) marks.push(markRecord(mark, nowMs));
+  for (const mark of reset ? await summarise(reading) : allMarks(reading)) {
+    marks.push(markRecord(mark, nowMs));
+    if (marks.length % MARKS_IN_A_TURN === 0) await nextTurn();
+  }
   return { position, floorSeq, marks, reset };
 }
 
 /** One mark for each tag: who starts from nothing needs no history. */
-function summarise(reading: LedgerReading): Iterable<JournalMark> {
+async function summarise(reading: LedgerReading): Promise<Iterable<JournalMark>> {
   const table = createMarkTable();
-  for (const mark of allMarks(reading)) table.add(mark);
+  await addMarks(table, reading);
   return table.marks();
 }
 

@@ -25,8 +25,9 @@ export function createMarkTable(): MarkTable {
   return {
     add({ tag, hard, soft, atMs, hardensAtMs }) {
       const deadline = hardensAtMs === undefined ? {} : { softExpiresInMs: hardensAtMs - atMs };
-      const mark = mergeMark(table.get(tag)?.mark ?? NO_MARK, { tag, hard, soft, ageMs: 0, ...deadline }, atMs);
-      table.delete(tag);
+      const known = table.get(tag);
+      const mark = mergeMark(known?.mark ?? NO_MARK, { tag, hard, soft, ageMs: 0, ...deadline }, atMs);
+      if (known !== undefined) table.delete(tag);
       table.set(tag, { mark, atMs });
     },
     drop(maxMarks, writtenBeforeMs) {

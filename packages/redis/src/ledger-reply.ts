@@ -16,7 +16,12 @@ export interface Told {
   readonly reset: boolean;
   /** Where the next page begins; the empty string when there is none. */
   readonly cursor: string;
-  readonly marks: readonly MarkRecord[];
+  /**
+   * Takes the marks apart: most of the work, which can be done while the next page is on its way.
+   *
+   * @throws when they are not what the script answers.
+   */
+  marks(): MarkRecord[];
 }
 
 /** One answer of `lua/append.lua`. */
@@ -45,7 +50,6 @@ export function readAppended(reply: Reply | undefined): AppendReply {
 export function readTold(reply: Reply | undefined): Told {
   if (!Array.isArray(reply) || reply.length < 7) throw unexpected(reply);
   const [event, head, now, reset, cursor, tags, marks] = reply as readonly Reply[];
-  if (!Array.isArray(tags) || !Array.isArray(marks) || tags.length !== marks.length) throw unexpected(reply);
   const found = EVENTS.find((known) => known === String(event));
   if (found === undefined) throw unexpected(reply);
   const nowMs = wholeNumber(now);
@@ -54,7 +58,7 @@ export function readTold(reply: Reply | undefined): Told {
     ...readHead(String(head)),
     reset: Number(reset) === 1,
     cursor: String(cursor) === "" ? "" : String(wholeNumber(cursor)),
-    marks: tags.map((tag, index) => readMark(decodeTag(String(tag)), String(marks[index]), nowMs)),
+    marks: () => readMarks(String(tags), String(marks), nowMs),
   };
 }
 
@@ -77,16 +81,37 @@ export function headPrefix({ epoch, seq, nonce }: Position): string {
   return `1 ${epoch} ${seq} ${nonce || "-"} `;
 }
 
+function readMarks(tags: string, marks: string, nowMs: number): MarkRecord[] {
+  const encoded = readTags(tags);
+  const parts = marks === "" ? [] : marks.split(";");
+  if (encoded.length !== parts.length) throw unexpected(marks);
+  return encoded.map((tag, index) => readMark(decodeTag(tag), parts[index] as string, nowMs));
+}
+
+function readTags(json: string): string[] {
+  let tags: unknown;
+  try {
+    tags = JSON.parse(json);
+  } catch {
+    throw unexpected(json);
+  }
+  if (!Array.isArray(tags) || !tags.every((tag) => typeof tag === "string")) throw unexpected(json);
+  return tags;
+}
+
+/** Digits that are a whole number for certain; a moment in the far future has more. */
+const MARK = /^(\d{0,15}),(\d{0,15}),(\d*),(\d{1,15})$/;
+
 function readMark(tag: string, mark: string, nowMs: number): MarkRecord {
-  const match = /^(\d*),(\d*),(\d*),(\d+)$/.exec(mark);
+  const match = MARK.exec(mark);
   if (match === null) throw unexpected(mark);
   const [, hard, soft, expires, written] = match;
   return {
     tag,
-    hard: wholeNumber(hard),
-    soft: wholeNumber(soft),
+    hard: Number(hard),
+    soft: Number(soft),
     ...(expires !== "" && { softExpiresInMs: wholeNumber(expires) - nowMs }),
-    ageMs: Math.max(0, nowMs - wholeNumber(written)),
+    ageMs: Math.max(0, nowMs - Number(written)),
   };
 }
 

@@ -102,21 +102,25 @@ export function createLedger(connection: Connection, keys: Keys, random: Random,
    * meanwhile moves to the end: so all marks up to that head have been read, or are below its floor.
    */
   async function readPages(first: Told, since: Position | undefined, attempt = 1): Promise<News> {
-    const marks: MarkRecord[] = [...first.marks];
+    const marks: MarkRecord[] = [];
     let told = first;
-    while (told.cursor !== "") {
-      if (told.marks.length < MARKS_PER_PAGE)
-        throw new Error("Redis answers with a page of the ledger that is not full.");
-      const next = await readPage(since, told.cursor);
-      if (next.position.epoch !== first.position.epoch) {
+    for (;;) {
+      const { cursor } = told;
+      const coming = cursor === "" ? undefined : readPage(since, cursor);
+      // Whether it fails is known when it is awaited.
+      coming?.catch(() => {});
+      const page = told.marks();
+      for (const mark of page) marks.push(mark);
+      if (coming === undefined) break;
+      if (page.length < MARKS_PER_PAGE) throw new Error("Redis answers with a page of the ledger that is not full.");
+      told = await coming;
+      if (told.position.epoch !== first.position.epoch) {
         if (attempt === MAX_ATTEMPTS) throw new Error("The ledger changes faster than it can be read.");
         return readPages(await readPage(undefined, ""), undefined, attempt + 1);
       }
-      if (next.cursor !== "" && Number(next.cursor) <= Number(told.cursor)) {
+      if (told.cursor !== "" && Number(told.cursor) <= Number(cursor)) {
         throw new Error("Redis answers with the same page of the ledger again.");
       }
-      for (const mark of next.marks) marks.push(mark);
-      told = next;
     }
     const { position, floorSeq } = told;
     return { position, floorSeq, marks, reset: first.reset };

@@ -116,7 +116,7 @@ async function arrive(other: Known): Promise<Newcomer> {
   const client = await clientThatCounts(pages);
   const store = many.open({ client });
   const replica = replicaOf(store);
-  const heapBytes = collectedHeapBytes();
+  const usedBeforeBytes = collectedBytes();
   const begunMs = performance.now();
   let answered = 0;
   let longestMs = 0;
@@ -135,7 +135,7 @@ async function arrive(other: Known): Promise<Newcomer> {
   reading = false;
   await asking;
   say(`its process was busy for ${longestMs.toFixed(0)} ms at a time at the most`);
-  say(`${((collectedHeapBytes() - heapBytes) / TAGS).toFixed(0)} bytes of its memory for a tag`);
+  say(`${((collectedBytes() - usedBeforeBytes) / TAGS).toFixed(0)} bytes of its memory for a tag`);
   return { store, position: other.position, replica, client, pages, answered };
 }
 
@@ -171,7 +171,7 @@ async function clientThatCounts(pages: number[]): Promise<{ destroy(): void }> {
   const send = client.sendCommand.bind(client);
   client.sendCommand = (async (...parameters: Parameters<typeof send>) => {
     const reply = await send(...parameters);
-    if (Array.isArray(reply) && Array.isArray(reply[5])) pages.push(reply[5].length);
+    if (Array.isArray(reply) && reply.length === 7) pages.push((JSON.parse(String(reply[5])) as string[]).length);
     return reply;
   }) as typeof send;
   return client;
@@ -196,10 +196,11 @@ async function serverBytes(): Promise<number> {
 }
 
 /** Runs the garbage collector first. */
-function collectedHeapBytes(): number {
+function collectedBytes(): number {
   setFlagsFromString("--expose-gc");
   (runInNewContext("gc") as () => void)();
-  return process.memoryUsage().heapUsed;
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
 }
 
 function seconds(sinceMs: number): string {

@@ -12,6 +12,8 @@ const config = {
   distDir: `.next/${subject}`,
   // Compression would be most of what is measured, and is done by a proxy where it matters.
   compress: false,
+  // A route imports both, whoever keeps the cache.
+  serverExternalPackages: ["@tagledger/filesystem", "@tagledger/redis"],
 };
 
 /** @type {Record<string, () => NextConfig>} */

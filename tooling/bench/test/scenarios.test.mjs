@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { isReached } from "../report/rows.mjs";
 import { scenarios } from "../scenarios.mjs";
 import { writeReport } from "../report/write.mjs";
 
@@ -39,6 +40,10 @@ describe.each(scenarios)("$name", ({ name, title, run }) => {
       expect(Number.isFinite(ratio)).toBe(true);
     }
     for (const { ratio } of rows.filter(({ target }) => target !== null)) expect(ratio).not.toBeNull();
+  });
+
+  test("finds nothing that must never be", () => {
+    for (const row of rows.filter(({ target }) => target === 0)) expect(isReached(row)).toBe(true);
   });
 
   test("is a page, a chart and rows that a program can read", async () => {
