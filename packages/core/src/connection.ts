@@ -38,6 +38,11 @@ export function connect({ store, clock, deadlineMs, retryAfterMs, onEpoch }: Con
     {
       news: (since) => guard.run("news", () => askForNews(since)),
       append: (records, since) => guarded.append(records, since),
+      async renew(epoch) {
+        const message = "The ledger was set back to an epoch that this process had seen the end of.";
+        publish("tagledger:problem", () => ({ code: "TL-LEDGER-RENEWED", message }));
+        await guarded.renew(epoch);
+      },
     },
     clock,
     onEpoch,

@@ -39,10 +39,12 @@ export function createConsistency(
     if (!replica.proven) return false;
     if (workStore !== undefined && provenUntilMs > workStore.requestStartTime) return true;
     if (consistency === "strong") return false;
-    const nowMs = clock.now();
-    // The monotonic clock stands still while a machine is suspended; the wall clock tells.
-    if (clock.wall() - replica.provenUntilWallMs >= consistency.maxStalenessMs) return false;
-    return nowMs - provenUntilMs < consistency.maxStalenessMs;
+    return isWithin(consistency.maxStalenessMs);
+  }
+
+  /** The monotonic clock stands still while a machine is suspended; the wall clock tells. */
+  function isWithin(ms: number): boolean {
+    return clock.now() - replica.provenUntilMs < ms && clock.wall() - replica.provenUntilWallMs < ms;
   }
 
   return {
@@ -53,7 +55,8 @@ export function createConsistency(
     },
     isTrusted() {
       if (replica.proven) return true;
-      return graceMs > 0 && replica.position !== undefined && clock.now() - replica.provenUntilMs <= graceMs;
+      if (graceMs === 0 || replica.position === undefined) return false;
+      return isWithin(graceMs);
     },
   };
 }

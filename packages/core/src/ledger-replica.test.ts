@@ -15,6 +15,7 @@ function scriptedSource() {
         asked.push({ since, answer: resolve, fail: () => reject(new Error("away")) });
       }),
     append: async () => Promise.reject(new Error("unused")),
+    renew: async () => Promise.reject(new Error("unused")),
   };
   return { source, asked };
 }
@@ -134,12 +135,113 @@ test("a ledger that is another one in every answer is given up, and proves nothi
         return { ...opened, position: { epoch, seq: 0, nonce: "" } };
       },
       append: async () => Promise.reject(new Error("unused")),
+      renew: async () => Promise.reject(new Error("unused")),
     },
     clock,
   );
   await expect(replica.refresh()).resolves.toBe(false);
   expect(replica.proven).toBe(false);
   expect(answers).toBe(3);
+});
+
+describe("an epoch that was left and is there again, because the store was set back to it", () => {
+  /** A store whose epoch the test decides on, and who renewed it. */
+  function setBack() {
+    const renewed: string[] = [];
+    const state = { epoch: "first" };
+    const news = (): News => ({ ...opened, position: position(1, state.epoch) });
+    const source: LedgerSource = {
+      news: async () => news(),
+      append: async () => ({ seq: 1, alone: true, news: news() }),
+      async renew(epoch) {
+        renewed.push(epoch);
+        if (state.epoch === epoch) state.epoch = "third";
+      },
+    };
+    return { state, renewed, replica: createLedgerReplica(source, manualClock()) };
+  }
+
+  test("is ended instead of being believed", async () => {
+    const { state, renewed, replica } = setBack();
+    await replica.refresh();
+    state.epoch = "second";
+    await replica.refresh();
+    state.epoch = "first";
+    await expect(replica.refresh()).resolves.toBe(true);
+    expect(renewed).toEqual(["first"]);
+    expect(replica.epoch).toBe("third");
+  });
+
+  test("is ended by an append as well", async () => {
+    const { state, renewed, replica } = setBack();
+    await replica.refresh();
+    state.epoch = "second";
+    await replica.refresh();
+    state.epoch = "first";
+    await replica.append([{ tags: ["x"], kind: "hard" }]);
+    expect(renewed).toEqual(["first"]);
+    expect(replica.epoch).toBe("third");
+  });
+
+  test("is not taken over from a late answer", async () => {
+    const { state, replica } = setBack();
+    await replica.refresh();
+    state.epoch = "second";
+    await replica.refresh();
+    replica.learn(replica.position, { ...opened, position: position(1, "first") }, 0);
+    expect(replica.epoch).toBe("second");
+  });
+});
+
+describe("a machine that was suspended, so that its monotonic clock stood still", () => {
+  function suspendable() {
+    const clock = manualClock();
+    let suspendedMs = 0;
+    const wall = (): number => clock.now() + suspendedMs;
+    const asleep = { ...clock, wall };
+    const store = memoryStore({ clock: { ...clock, now: wall } });
+    const suspend = (ms: number): void => void (suspendedMs += ms);
+    const asked: (Position | undefined)[] = [];
+    const source: LedgerSource = {
+      news: (since) => (asked.push(since), store.news(since)),
+      append: (records, since) => store.append(records, since),
+      renew: (epoch) => store.renew(epoch),
+    };
+    return { replica: createLedgerReplica(source, asleep), clock, suspend, asked };
+  }
+
+  test("asks anew for what was to turn hard meanwhile", async () => {
+    const { replica, clock, suspend } = suspendable();
+    await replica.refresh();
+    await replica.append([{ tags: ["x"], kind: "soft", expireSeconds: 60 }]);
+    const judge = () => verdict({ epoch: replica.epoch ?? "", seq: 0 }, [[tagId("x")]], replica, clock.now());
+    expect(judge()).toBe("stale");
+    suspend(61_000);
+    await replica.refresh();
+    expect(judge()).toBe("expired");
+  });
+
+  test("asks for everything once, not at each refresh", async () => {
+    const { replica, suspend, asked } = suspendable();
+    await replica.refresh();
+    suspend(5000);
+    await replica.refresh();
+    await replica.refresh();
+    expect(asked.map((since) => since === undefined)).toEqual([true, true, false]);
+  });
+});
+
+test("what is told anew of an epoch that is known keeps no marks below its floor", async () => {
+  const clock = manualClock();
+  const backing = createMemoryBacking();
+  const replica = createLedgerReplica(memoryStore({ backing, clock, maxMarks: 2 }), clock);
+  await replica.append([{ tags: ["a", "b", "c"], kind: "hard" }]);
+  const { position: since } = replica;
+  const news = await memoryStore({ backing, clock, maxMarks: 2 }).news(undefined);
+  if (news === undefined) throw new Error("There are no news.");
+  replica.learn(since, news, clock.now());
+  replica.learn(since, news, clock.now());
+  expect(replica.size).toBe(0);
 });
 
 describe("the replica", () => {

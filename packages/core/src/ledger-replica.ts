@@ -1,16 +1,19 @@
 import { isHeard, publish } from "./channels.ts";
 import type { Clock } from "./clock.ts";
-import { createMarkMap, type MarkMap } from "./mark-map.ts";
+import { createMarkMap } from "./mark-map.ts";
+import { PATH_PREFIX } from "./next-tags.ts";
 import { createObservations, type Observations } from "./observations.ts";
-import { MARKS_IN_A_TURN, readMarks } from "./read-marks.ts";
+import { MARKS_IN_A_TURN, type ReadMarks, readMarks } from "./read-marks.ts";
 import type { Appended, Invalidation, News, Position } from "./store.ts";
 import { tagId } from "./tag-id.ts";
 import type { LedgerView } from "./verdict.ts";
 
-/** The two calls through which a replica learns, each already bounded in time. */
+/** The calls through which a replica learns, each already bounded in time. */
 export interface LedgerSource {
   news(since: Position | undefined): Promise<News | undefined>;
   append(invalidations: readonly Invalidation[], since: Position | undefined): Promise<Appended>;
+  /** Ends an epoch that was left once and is there again: the store was set back, and does not know. */
+  renew(epoch: string): Promise<void>;
 }
 
 /** What one process knows of the ledger. */
@@ -28,6 +31,8 @@ export interface LedgerReplica extends LedgerView {
    * late answer of an earlier refresh proves nothing.
    */
   readonly proven: boolean;
+  /** Position of the newest invalidation of a path in this epoch, 0 for none. */
+  readonly pathSeq: number;
   /** Number of tags that are marked. */
   readonly size: number;
   /**
@@ -54,34 +59,61 @@ export interface LedgerReplica extends LedgerView {
   append(invalidations: readonly Invalidation[]): Promise<Appended>;
 }
 
+interface Applying {
+  /** All marks of the news. */
+  readonly prepared?: ReadMarks | undefined;
+  /** What this process records itself. */
+  readonly own?: readonly Invalidation[];
+  /** True where deadlines are to be taken over also of what is known. */
+  readonly anew?: boolean;
+}
+
 /** Each change of epoch in the middle of a question takes one; nobody should ever see a third. */
 const MAX_ATTEMPTS = 3;
+
+/**
+ * The wall clock has gone this much further than the monotonic one: the machine was suspended, or the clock was set. What
+ * was to turn hard meanwhile is asked for anew.
+ */
+const SUSPENDED_MS = 1000;
+
+/** So many epochs that were left are remembered. */
+const MAX_LEFT = 100;
 
 /** @param onEpoch called in the turn in which another epoch is taken over. */
 export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch: () => void = () => {}): LedgerReplica {
   let marks = createMarkMap();
   const observations = createObservations();
+  const left = new Set<string>();
   let position: Position | undefined;
   let floorSeq = 0;
+  let pathSeq = 0;
   let provenUntilMs = -Infinity;
   let provenUntilWallMs = -Infinity;
   let renewed = false;
   let neededSinceMs = -Infinity;
+  /** How far the wall clock was ahead of the monotonic one when deadlines were last told. */
+  let aheadMs = Infinity;
   let inFlight: Promise<unknown> = Promise.resolve();
   let waiting: Promise<boolean> | undefined;
   let preparing: Promise<void> | undefined;
 
-  /** Answers may overtake each other. An answer that ends before what is known adds nothing. */
-  function isKnown(news: News): boolean {
-    return position?.epoch === news.position.epoch && news.position.seq <= position.seq;
+  /**
+   * Answers may overtake each other. An answer that ends before what is known adds nothing.
+   *
+   * @param anew true where the same is told once more, with deadlines that are right.
+   */
+  function isKnown({ position: told }: News, anew: boolean): boolean {
+    if (position?.epoch !== told.epoch) return false;
+    return anew ? told.seq < position.seq : told.seq <= position.seq;
   }
 
   /**
    * Begins to read the marks of a whole ledger that is large. Nothing of it is known before it is applied: it is as if
    * the answer had come that much later.
    */
-  function prepare(news: News, sentAtMs: number): Promise<MarkMap> | undefined {
-    if (!news.reset || news.marks.length <= MARKS_IN_A_TURN || isKnown(news)) return undefined;
+  function prepare(news: News, sentAtMs: number, anew = false): Promise<ReadMarks> | undefined {
+    if (!news.reset || news.marks.length <= MARKS_IN_A_TURN || isKnown(news, anew)) return undefined;
     const prepared = readMarks(news.marks, sentAtMs);
     const ended = prepared.then(() => {
       if (preparing === ended) preparing = undefined;
@@ -95,32 +127,39 @@ export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch:
    *
    * @param sentAtMs when the question was sent: not later than the moment the store answered it, so that deadlines
    * derived from it come too early rather than too late.
-   * @param prepared all marks of the news.
-   * @param own what this process records itself.
    */
-  function apply(news: News, sentAtMs: number, prepared?: MarkMap, own: readonly Invalidation[] = []): void {
-    if (isKnown(news)) return;
+  function apply(news: News, sentAtMs: number, { prepared, own = [], anew = false }: Applying): void {
+    if (isKnown(news, anew && news.reset)) return;
     const known = position;
     const sameEpoch = known?.epoch === news.position.epoch;
-    if (news.reset) marks = prepared ?? createMarkMap(news.marks.length);
+    if (news.reset) marks = prepared?.marks ?? createMarkMap(news.marks.length);
     if (!sameEpoch) {
       renewed = known !== undefined;
+      if (known !== undefined) leave(known.epoch);
       observations.reset();
+      pathSeq = 0;
       onEpoch();
     }
+    if (prepared !== undefined) pathSeq = Math.max(pathSeq, prepared.pathSeq);
     for (const record of prepared === undefined ? news.marks : []) {
       // Merging the same record twice is not harmless: its deadline may have been settled in between.
       if (sameEpoch && !news.reset && Math.max(record.hard, record.soft) <= known.seq) continue;
+      if (record.tag.startsWith(PATH_PREFIX)) pathSeq = Math.max(pathSeq, record.hard, record.soft);
       marks.merge(tagId(record.tag), record, sentAtMs);
     }
     position = news.position;
-    if (news.floorSeq > floorSeq || !sameEpoch) raiseFloor(news.floorSeq);
+    if (news.floorSeq > floorSeq || news.reset || !sameEpoch) raiseFloor(news.floorSeq);
     observations.record(clock.now(), news.position.seq);
     if (sameEpoch && isHeard("tagledger:learn")) tellLearned(news, known.seq, clock.now() - sentAtMs, own);
     if (!sameEpoch) {
       const change = known === undefined ? "opened" : "renewed";
       publish("tagledger:ledger", () => ({ change, epoch: news.position.epoch, seq: news.position.seq, floorSeq }));
     }
+  }
+
+  function leave(epoch: string): void {
+    left.add(epoch);
+    if (left.size > MAX_LEFT) for (const oldest of left.keys()) return void left.delete(oldest);
   }
 
   /** Marks below the floor concern only entries that the floor expires already. */
@@ -134,18 +173,26 @@ export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch:
     if (preparing !== undefined) await preparing;
     const sentAtMs = clock.now();
     const sentAtWallMs = clock.wall();
-    const since = position;
+    aheadMs = Math.min(aheadMs, sentAtWallMs - sentAtMs);
+    const suspended = sentAtWallMs - sentAtMs - aheadMs > SUSPENDED_MS;
+    const since = suspended ? undefined : position;
     try {
       const news = await source.news(since);
-      const prepared = news && prepare(news, sentAtMs);
+      const prepared = news && prepare(news, sentAtMs, suspended);
       const marksOfNews = prepared && (await prepared);
       const answered = news === undefined ? since?.epoch : news.position.epoch;
-      if (since?.epoch !== position?.epoch && answered !== position?.epoch) {
+      if (!suspended && since?.epoch !== position?.epoch && answered !== position?.epoch) {
         // An answer to a question about an epoch that has been left meanwhile says nothing of the new one.
         if (attempt < MAX_ATTEMPTS) return await send(attempt + 1);
         throw new Error("The ledger changes faster than it can be followed.");
       }
-      if (news !== undefined) apply(news, sentAtMs, marksOfNews);
+      if (news !== undefined && left.has(news.position.epoch)) {
+        await source.renew(news.position.epoch);
+        if (attempt < MAX_ATTEMPTS) return await send(attempt + 1);
+        throw new Error("The ledger is set back again and again.");
+      }
+      if (news !== undefined) apply(news, sentAtMs, { prepared: marksOfNews, anew: suspended });
+      if (suspended) aheadMs = sentAtWallMs - sentAtMs;
       if (sentAtMs > provenUntilMs) {
         provenUntilMs = sentAtMs;
         provenUntilWallMs = sentAtWallMs;
@@ -199,6 +246,9 @@ export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch:
     get proven() {
       return position !== undefined && provenUntilMs >= neededSinceMs;
     },
+    get pathSeq() {
+      return pathSeq;
+    },
     get size() {
       return marks.size;
     },
@@ -210,7 +260,8 @@ export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch:
     async learn(since, news, sentAtMs) {
       const prepared = prepare(news, sentAtMs);
       const marksOfNews = prepared && (await prepared);
-      if (since?.epoch === position?.epoch) apply(news, sentAtMs, marksOfNews);
+      if (since?.epoch !== position?.epoch || left.has(news.position.epoch)) return;
+      apply(news, sentAtMs, { prepared: marksOfNews });
     },
     async append(invalidations) {
       const sentAtMs = clock.now();
@@ -218,8 +269,14 @@ export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch:
       const appended = await source.append(invalidations, since);
       const prepared = prepare(appended.news, sentAtMs);
       const marksOfNews = prepared && (await prepared);
-      if (since?.epoch === position?.epoch) apply(appended.news, sentAtMs, marksOfNews, invalidations);
-      else await refresh();
+      const { epoch } = appended.news.position;
+      if (left.has(epoch)) {
+        // Whatever it was to invalidate ends with that epoch.
+        await source.renew(epoch);
+        await refresh();
+      } else if (since?.epoch === position?.epoch) {
+        apply(appended.news, sentAtMs, { prepared: marksOfNews, own: invalidations });
+      } else await refresh();
       return appended;
     },
   };

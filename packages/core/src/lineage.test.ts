@@ -23,7 +23,7 @@ function invalidate(tag: string, kind: "hard" | "soft" = "hard"): void {
 function entry(key: string, tags: string[], more: Partial<BuiltEntry> = {}): BuiltEntry {
   const now = clock.now();
   const at = { requestBeganMs: now, begunMs: now, asksAgain: false, isResponse: true };
-  return { key, tags: tagIds(tags), seq: ledger.seq, ...at, ...more };
+  return { key, tags: tagIds(tags), pathTags: tagIds(["path"]), seq: ledger.seq, ...at, ...more };
 }
 
 const piece = (key: string, tags: string[], seq: number, depth = 0) => ({
@@ -180,4 +180,31 @@ test("what had to be forgotten makes older requests unknown, and later ones not"
   await clock.advance(5);
   expect(oldest(before)).toBe("unknown");
   expect(oldest(entry("page", ["x"]))).toBe(ledger.seq);
+});
+
+describe("a fresh answer that somebody on another path may have joined", () => {
+  test("makes what is stored on a path that was invalidated since as old as itself", async () => {
+    invalidate("path");
+    const page = entry("page", ["path", "x"]);
+    await clock.advance(1);
+    lineage.sharedAcrossPaths(piece("inner", ["x"], 1));
+    expect(oldest(page)).toBe(1);
+    expect(oldest(entry("outer", ["x"], { ...page, key: "outer", isResponse: false }))).toBe(1);
+  });
+
+  test("does not concern what is on another path, also when another of its tags was invalidated", async () => {
+    invalidate("path");
+    invalidate("y");
+    const page = entry("page", ["elsewhere", "x", "y"], { pathTags: tagIds(["elsewhere"]) });
+    await clock.advance(1);
+    lineage.sharedAcrossPaths(piece("inner", ["x"], 1));
+    expect(oldest(page)).toBe(ledger.seq);
+  });
+
+  test("does not concern what began after it was given", async () => {
+    invalidate("path");
+    lineage.sharedAcrossPaths(piece("inner", ["x"], 1));
+    await clock.advance(1);
+    expect(oldest(entry("page", ["path", "x"]))).toBe(ledger.seq);
+  });
 });

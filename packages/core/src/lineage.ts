@@ -19,6 +19,12 @@ export interface Lineage {
   /** A stale entry was given to Next.js, which keeps it for the request, and gives it to others that ask meanwhile. */
   handedOut(piece: Piece): void;
   /**
+   * A fresh entry was given to Next.js, which gives it to others that ask meanwhile. On another path it may not be fresh:
+   * what joins it is not judged by the tags of its own path (next@16.4.6 `server/use-cache/use-cache-wrapper.js`,
+   * `crossRequestPendingCacheInvocations`).
+   */
+  sharedAcrossPaths(piece: Piece): void;
+  /**
    * A stale entry was given to Next.js, which uses it when it cannot make a fresh one.
    *
    * @param isForResponses true when it was asked for by a response itself, and so is part of no other entry.
@@ -52,6 +58,8 @@ export interface BuiltEntry {
   readonly key: string;
   /** Split at commas, as in a response. */
   readonly tags: readonly TagId[];
+  /** Those of the path that it was made on. */
+  readonly pathTags: readonly TagId[];
   /** The position at which it was begun. */
   readonly seq: number;
   /** When the request began that the entry was made in. Local monotonic milliseconds. */
@@ -71,6 +79,8 @@ interface KeptPiece extends Piece {
   /** What a request is given by keeping it, and is not given if it asks again. */
   readonly isKept: boolean;
   readonly isForResponses: boolean;
+  /** It is old only to those on whose path something was invalidated since. */
+  readonly isFresh: boolean;
   /** Only of what was handed out: what it is. */
   readonly name: string | undefined;
   origins: readonly Origin[];
@@ -118,6 +128,19 @@ export function createLineage(ledger: LedgerView, now: () => number, maxPieces: 
     });
   }
 
+  function handOut({ key, tags, origins }: Piece, isFresh: boolean): void {
+    const name = JSON.stringify([key, origins, isFresh]);
+    const known = byName.get(name);
+    if (known !== undefined) {
+      known.endedMs = now();
+      return;
+    }
+    const kind = { isKept: true, isForResponses: false, isFresh };
+    const piece: KeptPiece = { key, tags, origins, name, ...kind, endedMs: now() };
+    byName.set(name, piece);
+    remember(piece);
+  }
+
   function mayContain(entry: BuiltEntry, piece: KeptPiece): boolean {
     if (piece.key === entry.key || !isSubset(piece.tags, entry.tags)) return false;
     if (piece.isForResponses && !entry.isResponse) return false;
@@ -125,8 +148,9 @@ export function createLineage(ledger: LedgerView, now: () => number, maxPieces: 
   }
 
   /** Whether an older origin matters to an entry at all. */
-  function concerns({ seq, depth }: Origin, entry: BuiltEntry): boolean {
+  function concerns({ seq, depth }: Origin, entry: BuiltEntry, { isFresh }: KeptPiece): boolean {
     if (seq >= entry.seq || depth >= MAX_DEPTH) return false;
+    if (isFresh) return isMarkedSince(entry.pathTags, seq);
     // The tags of a route are not in an entry of `'use cache'`: it is judged by them when it is read.
     return seq < 0 || !entry.isResponse || isMarkedSince(entry.tags, seq);
   }
@@ -141,6 +165,7 @@ export function createLineage(ledger: LedgerView, now: () => number, maxPieces: 
         name: undefined,
         isKept: false,
         isForResponses: false,
+        isFresh: false,
         endedMs: Infinity,
       };
       remember(piece);
@@ -150,19 +175,11 @@ export function createLineage(ledger: LedgerView, now: () => number, maxPieces: 
         if (ledger.epoch === epoch && origins.every(({ seq }) => seq === ledger.seq)) forget(piece);
       };
     },
-    handedOut({ key, tags, origins }) {
-      const name = JSON.stringify([key, origins]);
-      const known = byName.get(name);
-      if (known !== undefined) {
-        known.endedMs = now();
-        return;
-      }
-      const piece: KeptPiece = { key, tags, origins, name, isKept: true, isForResponses: false, endedMs: now() };
-      byName.set(name, piece);
-      remember(piece);
-    },
+    handedOut: (piece) => handOut(piece, false),
+    sharedAcrossPaths: (piece) => handOut(piece, true),
     lent({ key, tags, origins }, isForResponses) {
-      const piece: KeptPiece = { key, tags, origins, name: undefined, isKept: false, isForResponses, endedMs: now() };
+      const kind = { name: undefined, isKept: false, isForResponses, isFresh: false };
+      const piece: KeptPiece = { key, tags, origins, ...kind, endedMs: now() };
       remember(piece);
       return () => forget(piece);
     },
@@ -170,7 +187,7 @@ export function createLineage(ledger: LedgerView, now: () => number, maxPieces: 
       if (entry.requestBeganMs <= forgottenUntilMs) return "unknown";
       const origins: Origin[] = [{ seq: entry.seq, depth: 0 }];
       for (const piece of pieces) {
-        const inherited = piece.origins.filter((origin) => concerns(origin, entry));
+        const inherited = piece.origins.filter((origin) => concerns(origin, entry, piece));
         if (inherited.length === 0 || !mayContain(entry, piece)) continue;
         for (const { seq, depth } of inherited) origins.push({ seq, depth: depth + 1 });
       }

@@ -4,7 +4,8 @@
  * nothing, one too few leaves something old.
  */
 
-const PATH_PREFIX = "_N_T_";
+/** Of the tags that Next.js gives to every route (next@16.4.6 `server/lib/implicit-tags.js`). */
+export const PATH_PREFIX = "_N_T_";
 const UNSAFE_RUN = /[^\t\x20-\x7e]+/g;
 
 /** @returns the forms under which entries may carry a tag. */

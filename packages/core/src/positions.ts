@@ -17,6 +17,8 @@ export interface Generation {
   readonly key: string;
   /** Split at commas, as in a response. */
   readonly tags: readonly TagId[];
+  /** Those of the path that it was made on, as far as they are known. */
+  readonly pathTags?: readonly TagId[];
   /** When it was begun, in local monotonic milliseconds. */
   readonly begunMs: number;
   /** The request it ran in; `undefined` when that cannot be told. */
@@ -106,7 +108,7 @@ export function createPositions(replica: LedgerReplica, lineage: Lineage, clock:
 
   return {
     of(generation) {
-      const { key, tags, begunMs, workStore, asked, isResponse = false } = generation;
+      const { key, tags, pathTags = [], begunMs, workStore, asked, isResponse = false } = generation;
       const { epoch } = replica;
       if (epoch === undefined || (asked !== undefined && asked.epoch !== epoch)) return undefined;
       const begun = begin(generation);
@@ -115,6 +117,7 @@ export function createPositions(replica: LedgerReplica, lineage: Lineage, clock:
         ...begun,
         key,
         tags,
+        pathTags,
         begunMs,
         isResponse,
         asksAgain: workStore !== undefined && asksAgain(workStore),

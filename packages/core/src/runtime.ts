@@ -8,6 +8,7 @@ import { createInvalidations } from "./invalidations.ts";
 import type { LedgerReplica } from "./ledger-replica.ts";
 import { createLineage, type Lineage } from "./lineage.ts";
 import { createNearTier, type NearTier } from "./near-tier.ts";
+import { PATH_PREFIX } from "./next-tags.ts";
 import { createOwnership, type Ownership } from "./ownership.ts";
 import { createPositions, type Positions } from "./positions.ts";
 import { createReading, type Reading } from "./reading.ts";
@@ -50,8 +51,6 @@ export interface Runtime {
   close(): Promise<void>;
 }
 
-/** Of the tags that Next.js gives to every route (next@16.4.6 `server/lib/implicit-tags.js`). */
-const PATH_TAG_PREFIX = "_N_T_";
 const MIB = 1 << 20;
 const DAY_MS = 86_400_000;
 
@@ -130,7 +129,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       const { since, appended } = await invalidations.record(invalidationOf(named, durations), workStore);
       if (workStore === undefined) return;
       // Next.js discards what it kept by its own tags, not by the path that is invalidated.
-      const isPath = named.some((tag) => tag.startsWith(PATH_TAG_PREFIX));
+      const isPath = named.some((tag) => tag.startsWith(PATH_PREFIX));
       if (!isPath || !mayHoldResults(workStore, 0)) positions.followOwn(workStore, since, appended);
     },
     claim: ownership.claim,

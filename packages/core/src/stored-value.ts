@@ -3,6 +3,7 @@ import type { EntryKind } from "./channels.ts";
 import type { Entry } from "./entry.ts";
 import { decodeValue, type EncodedValue, encodeValue } from "./incremental-codec.ts";
 import type { CacheControl, CachedValue } from "./next.ts";
+import { PATH_PREFIX } from "./next-tags.ts";
 import type { Asked } from "./positions.ts";
 import type { Runtime } from "./runtime.ts";
 import { skip } from "./skip.ts";
@@ -64,7 +65,9 @@ export async function storeValue(
 
   function positionOf(): { epoch: string; seq: number } | undefined {
     if (asked === undefined) return undefined;
-    const generation = { key, tags: tagIds(tagParts(tags)), begunMs: asked.atMs, workStore, asked };
+    const parts = tagParts(tags);
+    const pathTags = tagIds(parts.filter((tag) => tag.startsWith(PATH_PREFIX)));
+    const generation = { key, tags: tagIds(parts), pathTags, begunMs: asked.atMs, workStore, asked };
     return runtime.positions.of({ ...generation, isResponse: kind !== "FETCH" });
   }
 }

@@ -5,14 +5,14 @@ import { createGathering } from "./gathering.ts";
 import { entryKey } from "./key.ts";
 import type { NextCacheEntry, NextUseCacheHandler } from "./next.ts";
 import { isPastExpire, isPastRevalidate } from "./lifetime.ts";
-import { type Origin, UNKNOWN_ORIGIN } from "./lineage.ts";
+import { type Origin, type Piece, UNKNOWN_ORIGIN } from "./lineage.ts";
 import { answer, begin, finish, miss, type Operation } from "./operations.ts";
 import { outside } from "./outside.ts";
 import { createPendingSets } from "./pending.ts";
 import type { ReadOutcome, ReadRequest } from "./reading.ts";
 import type { Runtime } from "./runtime.ts";
 import { skip } from "./skip.ts";
-import { tagIds, tagParts } from "./tag-id.ts";
+import { type TagId, tagIds, tagParts } from "./tag-id.ts";
 import {
   type Consumer,
   currentConsumer,
@@ -67,6 +67,8 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
   const pending = createPendingSets(clock);
   const gathering = createGathering(clock, runtime.deadlineMs);
   const within = `${application}/${nextVersion}/${tier}`;
+  /** The tags of the path that a request is on. */
+  const pathTags = new WeakMap<WorkStore, readonly TagId[]>();
   const keyOf = (cacheKey: string): string => entryKey({ space: "u", within }, cacheKey);
 
   async function get(
@@ -78,6 +80,7 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
   ): Promise<NextCacheEntry | undefined> {
     const key = keyOf(cacheKey);
     const answered = gathering.enter(workStore);
+    if (workStore !== undefined && !pathTags.has(workStore)) pathTags.set(workStore, tagIds(softTags));
     const request: ReadRequest = {
       kind: "use-cache",
       tags: softTags,
@@ -107,9 +110,8 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
     }
     positions.shared();
     // Next.js keeps it for the rest of the request, and gives it to requests that ask for the same at the same time.
-    if (verdict === "stale" && !isStored(consumer)) {
-      lineage.handedOut({ key, tags: tagIds(tagParts(entry.tags)), origins: originsOf(entry) });
-    }
+    if (verdict === "stale" && !isStored(consumer)) lineage.handedOut(pieceOf(key, entry));
+    else if (entry.position.seq < runtime.replica.pathSeq) lineage.sharedAcrossPaths(pieceOf(key, entry));
     const { stale, revalidate, expire } = metaOf(entry);
     return {
       value: streamOf(entry.body),
@@ -158,7 +160,13 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
     const position =
       generated.body === "late"
         ? undefined
-        : positions.of({ key, tags: tagIds(tagParts(tags)), begunMs: generated.timestamp, workStore });
+        : positions.of({
+            key,
+            tags: tagIds(tagParts(tags)),
+            pathTags: (workStore && pathTags.get(workStore)) ?? [],
+            begunMs: generated.timestamp,
+            workStore,
+          });
     // A function that reads root parameters is stored twice at once, under its key and as the way to that, and can be
     // joined until both have ended. What joins it gets none of the tags that only show the way.
     const inherited = tagParts(tags).filter((tag) => !tag.startsWith(ROOT_PARAM_TAG_PREFIX));
@@ -226,6 +234,10 @@ export function createUseCacheHandler(runtime: Runtime, options: UseCacheHandler
       return operation === undefined ? result : finish(operation, result);
     },
   };
+}
+
+function pieceOf(key: string, entry: Entry): Piece {
+  return { key, tags: tagIds(tagParts(entry.tags)), origins: originsOf(entry) };
 }
 
 function originsOf(entry: Entry): readonly Origin[] {

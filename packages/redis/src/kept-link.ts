@@ -10,6 +10,8 @@ export interface KeptLinkOptions {
   open(): Promise<Link>;
   /** Milliseconds without any answer after which a connection with something to answer is given up. */
   readonly silenceMs: number;
+  /** From 0 up to and without 1. Default: real chance. */
+  readonly chance?: () => number;
 }
 
 const FIRST_RETRY_MS = 50;
@@ -22,7 +24,7 @@ const DEMOTED = new Set(["READONLY", "MASTERDOWN"]);
  * A connection to one primary that is opened again when it ends. Nothing waits in a queue and nothing is sent twice:
  * after a loss the server may be another one, and what the ledger says must be proven anew.
  */
-export function keepLink({ clock, open, silenceMs }: KeptLinkOptions): Connection {
+export function keepLink({ clock, open, silenceMs, chance = Math.random }: KeptLinkOptions): Connection {
   let link: Link | undefined;
   let opening: Promise<Link> | undefined;
   let failure: Error | undefined;
@@ -68,7 +70,7 @@ export function keepLink({ clock, open, silenceMs }: KeptLinkOptions): Connectio
   function retryLater(): void {
     if (closed || cancelRetry !== undefined) return;
     // Instances that lost one server do not all come back in the same moment.
-    const wait = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(failures, 10)) * (0.5 + Math.random() / 2);
+    const wait = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(failures, 10)) * (0.5 + chance() / 2);
     failures++;
     cancelRetry = clock.schedule(failures === 1 ? 0 : wait, () => {
       cancelRetry = undefined;

@@ -22,8 +22,8 @@ export function createSilence(clock: Clock, silenceMs: number, onSilence: () => 
 
   function watch(afterMs: number): void {
     const cancelled = clock.schedule(afterMs, () => {
-      // A process that was busy for so long finds the answers in the turn after.
-      setImmediate(() => {
+      // A process that was busy for so long finds the answers before its next timers.
+      clock.schedule(0, () => {
         if (cancel !== cancelled) return;
         cancel = undefined;
         if (unanswered === 0) return;

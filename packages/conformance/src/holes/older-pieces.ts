@@ -91,6 +91,29 @@ export const OLDER_PIECES: Topic<OpenHandlers> = topic("holes 1, 2, 3, 9 and 10,
     await r2.set("/page", appPage("old", ["_N_T_/page", "x"]));
     for (const process of [b, a]) expect(textOf(await site.request(process).get("/page"))).toBeUndefined();
   },
+  "1 nor is one that joined a fresh answer to a request on another path, after its own path was invalidated": async (
+    open,
+  ) => {
+    const subject = await open();
+    const [b, a] = [await subject.start(), await subject.start()];
+    const site = await testSite();
+    const path = "_N_T_/page";
+    await store(a, "inner()", { value: "old", tags: ["x"] });
+    await invalidate(a, [path]);
+    // R2 misses its page and joins the call that R1, which is on another path, has just begun.
+    const r2 = site.request(b);
+    expect(isServed(await r2.get("/page"))).toBe(false);
+    expect((await read(b, "inner()", ["_N_T_/other"]))?.fresh).toBe(true);
+    await r2.set("/page", appPage("old", [path, "x"]));
+    for (const process of [b, a]) expect(isServed(await site.request(process).get("/page"))).toBe(false);
+    // Who asks by itself makes it anew, and keeps that.
+    const third = site.request(b);
+    await third.get("/page");
+    expect(await read(b, "inner()", [path])).toBeUndefined();
+    await store(b, "inner()", { value: "new", tags: ["x"] });
+    await site.answer(b, "/page", () => appPage("new", [path, "x"]));
+    expect(await site.answer(b, "/page", () => appPage("newer", [path, "x"]))).toBe("hit");
+  },
   "2 an inner result that a request keeps is not kept as fresh in an outer entry begun later": async (open) => {
     const subject = await open();
     const [b, a] = [await subject.start(), await subject.start()];
