@@ -188,18 +188,18 @@ describe("an epoch that was left and is there again, because the store was set b
     await replica.refresh();
     state.epoch = "second";
     await replica.refresh();
-    replica.learn(replica.position, { ...opened, position: position(1, "first") }, 0);
+    await replica.learn(replica.position, { ...opened, position: position(1, "first") }, 0);
     expect(replica.epoch).toBe("second");
   });
 });
 
 describe("a machine that was suspended, so that its monotonic clock stood still", () => {
-  function suspendable() {
+  function suspendable(maxMarks = 1000) {
     const clock = manualClock();
     let suspendedMs = 0;
     const wall = (): number => clock.now() + suspendedMs;
     const asleep = { ...clock, wall };
-    const store = memoryStore({ clock: { ...clock, now: wall } });
+    const store = memoryStore({ clock: { ...clock, now: wall }, maxMarks });
     const suspend = (ms: number): void => void (suspendedMs += ms);
     const asked: (Position | undefined)[] = [];
     const source: LedgerSource = {
@@ -221,6 +221,15 @@ describe("a machine that was suspended, so that its monotonic clock stood still"
     expect(judge()).toBe("expired");
   });
 
+  test("keeps no marks below the floor of what it is told anew", async () => {
+    const { replica, suspend } = suspendable(2);
+    await replica.refresh();
+    await replica.append([{ tags: ["a", "b", "c"], kind: "hard" }]);
+    suspend(5000);
+    await replica.refresh();
+    expect(replica.size).toBe(0);
+  });
+
   test("asks for everything once, not at each refresh", async () => {
     const { replica, suspend, asked } = suspendable();
     await replica.refresh();
@@ -229,19 +238,6 @@ describe("a machine that was suspended, so that its monotonic clock stood still"
     await replica.refresh();
     expect(asked.map((since) => since === undefined)).toEqual([true, true, false]);
   });
-});
-
-test("what is told anew of an epoch that is known keeps no marks below its floor", async () => {
-  const clock = manualClock();
-  const backing = createMemoryBacking();
-  const replica = createLedgerReplica(memoryStore({ backing, clock, maxMarks: 2 }), clock);
-  await replica.append([{ tags: ["a", "b", "c"], kind: "hard" }]);
-  const { position: since } = replica;
-  const news = await memoryStore({ backing, clock, maxMarks: 2 }).news(undefined);
-  if (news === undefined) throw new Error("There are no news.");
-  replica.learn(since, news, clock.now());
-  replica.learn(since, news, clock.now());
-  expect(replica.size).toBe(0);
 });
 
 describe("the replica", () => {

@@ -117,7 +117,7 @@ interface Asked {
 
 async function askForAll(process: SimulatedProcess): Promise<Asked[]> {
   const asked: Asked[] = [];
-  for (const route of ROUTES as readonly Route[]) {
+  for (const route of ROUTES) {
     asked.push({ process: process.name, route: route.path, response: await process.next.responses.get(route) });
   }
   await process.next.settled();

@@ -119,7 +119,7 @@ export function createRoute(
               if (!server.up) return;
               void (async () => work(server))().then(
                 (value) => answer(() => resolve(value)),
-                (error: unknown) => answer(() => reject(error as Error)),
+                (error: Error) => answer(() => reject(error)),
               );
             }),
           );

@@ -1,12 +1,19 @@
+import type * as core from "@tagledger/core";
+import type { createEntries } from "../../../packages/redis/dist/entries.js";
+import type { createKeys } from "../../../packages/redis/dist/keys.js";
+import type { keepLink } from "../../../packages/redis/dist/kept-link.js";
+import type { createLedger } from "../../../packages/redis/dist/ledger.js";
+import type * as scripts from "../../../packages/redis/dist/script.js";
+
 /** What is simulated: the packages as they were built, or a copy of them with something broken. */
 export interface Product {
-  readonly core: typeof import("@tagledger/core");
+  readonly core: typeof core;
   readonly redis: {
-    readonly createLedger: typeof import("../../../packages/redis/dist/ledger.js").createLedger;
-    readonly createEntries: typeof import("../../../packages/redis/dist/entries.js").createEntries;
-    readonly createKeys: typeof import("../../../packages/redis/dist/keys.js").createKeys;
-    readonly keepLink: typeof import("../../../packages/redis/dist/kept-link.js").keepLink;
-    readonly scripts: typeof import("../../../packages/redis/dist/script.js");
+    readonly createLedger: typeof createLedger;
+    readonly createEntries: typeof createEntries;
+    readonly createKeys: typeof createKeys;
+    readonly keepLink: typeof keepLink;
+    readonly scripts: typeof scripts;
   };
 }
 
@@ -25,7 +32,7 @@ export const BUILT: Places = {
 export async function loadProduct(places: Places = BUILT): Promise<Product> {
   const of = async (place: URL, file: string): Promise<unknown> =>
     import(/* @vite-ignore */ new URL(`dist/${file}.js`, place).href);
-  const [core, ledger, entries, keys, link, scripts] = await Promise.all([
+  const [loaded, ledger, entries, keys, link, lua] = await Promise.all([
     of(places.core, "index"),
     of(places.redis, "ledger"),
     of(places.redis, "entries"),
@@ -33,6 +40,6 @@ export async function loadProduct(places: Places = BUILT): Promise<Product> {
     of(places.redis, "kept-link"),
     of(places.redis, "script"),
   ]);
-  const redis = Object.assign({}, ledger, entries, keys, link, { scripts });
-  return { core, redis } as unknown as Product;
+  const redis = Object.assign({}, ledger, entries, keys, link, { scripts: lua });
+  return { core: loaded, redis } as unknown as Product;
 }

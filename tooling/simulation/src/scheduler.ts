@@ -89,9 +89,9 @@ export function createScheduler(): Scheduler {
         const end = (): void => {
           ended = true;
         };
-        const fail = (error: unknown): void => {
+        const fail = (error: Error): void => {
           ended = true;
-          reject(error as Error);
+          reject(error);
         };
         const turn = (): void => {
           if (ended) return resolve();
@@ -103,7 +103,7 @@ export function createScheduler(): Scheduler {
           try {
             event.run?.();
           } catch (error) {
-            return fail(error);
+            return fail(error as Error);
           }
           whenQuiet(turn);
         };

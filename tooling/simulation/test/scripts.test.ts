@@ -46,18 +46,18 @@ function plain(reply: RedisReply): Plain {
 
 /** @returns the answers of the real server and of the simulated one, errors as text. */
 async function onBoth(...command: readonly string[]): Promise<[real: Plain, simulated: Plain]> {
-  const answered = await sendCommand({ port: real.port, encoding: "latin1" }, command).catch((error: unknown) =>
-    String((error as Error).message),
+  const answered = await sendCommand({ port: real.port, encoding: "latin1" }, command).catch(
+    (error: unknown) => (error as Error).message,
   );
   // A script says what time it was for it.
   const told =
     Array.isArray(answered) && Array.isArray(answered[0]) ? answered[0][2] : (answered as Plain[] | null)?.[2];
   if (Array.isArray(answered) && Number(told) > 1e12) wallMs = Number(told);
   try {
-    return [answered as Plain, plain(simulated.execute(command))];
+    return [answered, plain(simulated.execute(command))];
   } catch (error) {
     if (!(error instanceof RedisError)) throw error;
-    return [answered as Plain, error.message];
+    return [answered, error.message];
   }
 }
 

@@ -1,5 +1,4 @@
 import type { CachedValue, NextIncrementalHandler } from "@tagledger/core";
-import type { SimulatedProcess } from "../process.ts";
 import type { RequestScope } from "./functions.ts";
 import { type Consumer, type Content, type Result, within } from "./request.ts";
 

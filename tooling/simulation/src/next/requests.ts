@@ -84,11 +84,11 @@ export function createNext(process: SimulatedProcess): Next {
       if (data.length === 0) return;
       const handler = new process.IncrementalCache({ dev: false, serverDistDir: SERVER_DIST_DIR });
       if (atOnce) {
-        const read = async (tag: string): Promise<void> => {
+        const readOne = async (tag: string): Promise<void> => {
           await process.gate();
           await readData(request, handler, tag, "request");
         };
-        await Promise.all(data.map(read));
+        await Promise.all(data.map(readOne));
       } else for (const tag of data) await readData(request, handler, tag, "request");
       await Promise.all(Object.values(request.workStore.pendingRevalidates ?? {}));
     },

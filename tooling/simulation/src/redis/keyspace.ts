@@ -18,7 +18,8 @@ export function copyOf({ values, expires }: Keyspace): Keyspace {
   const copied = new Map<string, Value>();
   for (const [key, entry] of values) {
     if (entry.type === "string") copied.set(key, entry);
-    else copied.set(key, { type: entry.type, value: new Map<string, never>(entry.value as never) } as Value);
+    else if (entry.type === "hash") copied.set(key, { type: "hash", value: new Map(entry.value) });
+    else copied.set(key, { type: "zset", value: new Map(entry.value) });
   }
   return { values: copied, expires: new Map(expires) };
 }

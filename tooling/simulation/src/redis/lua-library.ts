@@ -18,28 +18,28 @@ const patterns = new Map<string, RegExp>();
 export function patternOf(pattern: string): RegExp {
   const known = patterns.get(pattern);
   if (known !== undefined) return known;
-  let text = "";
+  let built = "";
   let inSet = false;
   for (let index = 0; index < pattern.length; index++) {
     const char = pattern[index] as string;
     if (char === "%") {
       const name = pattern[++index] ?? "";
       const members = CLASSES[name.toLowerCase()];
-      if (members === undefined) text += `\\${name}`;
-      else if (inSet) text += name === name.toLowerCase() ? members : notInSet(pattern);
-      else text += name === name.toLowerCase() ? `[${members}]` : `[^${members}]`;
+      if (members === undefined) built += `\\${name}`;
+      else if (inSet) built += name === name.toLowerCase() ? members : notInSet(pattern);
+      else built += name === name.toLowerCase() ? `[${members}]` : `[^${members}]`;
     } else if (char === "[") {
       inSet = true;
-      text += char;
+      built += char;
     } else if (char === "]") {
       inSet = false;
-      text += char;
+      built += char;
     } else if (char === "-" && !inSet) throw new LuaError(`'-' in ${pattern} is not known here`);
-    else if (char === "." && !inSet) text += "[\\s\\S]";
-    else if ("{}|/\\".includes(char)) text += `\\${char}`;
-    else text += char;
+    else if (char === "." && !inSet) built += "[\\s\\S]";
+    else if ("{}|/\\".includes(char)) built += `\\${char}`;
+    else built += char;
   }
-  const expression = new RegExp(text, "g");
+  const expression = new RegExp(built, "g");
   patterns.set(pattern, expression);
   return expression;
 }
@@ -121,10 +121,12 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** As lua-cjson writes a string: bytes that are not ASCII as they are. */
 function quoted(value: LuaValue): string {
-  const escaped = text(value).replace(/["\\/\u0000-\u001f\u007f]/g, (char) => {
-    return ESCAPES[char] ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  const escaped = Array.from(text(value), (char) => {
+    const code = char.charCodeAt(0);
+    const isControl = code < 0x20 || code === 0x7f;
+    return ESCAPES[char] ?? (isControl ? `\\u${code.toString(16).padStart(4, "0")}` : char);
   });
-  return `"${escaped}"`;
+  return `"${escaped.join("")}"`;
 }
 
 const CJSON: Readonly<Record<string, LuaFunction>> = {
@@ -161,7 +163,7 @@ export const GLOBALS: Readonly<Record<string, LuaValue>> = {
   math: library(MATH),
   table: library(TABLE),
   tonumber: (value) => [toNumber(value)],
-  tostring: (value) => [typeof value === "string" || typeof value === "number" ? toText(value) : String(value)],
+  tostring: (value) => [typeof value === "string" || typeof value === "number" ? toText(value) : typeOf(value)],
   type: (value) => [typeOf(value)],
   unpack: (list) => (list instanceof LuaTable ? list.values() : []),
 };
