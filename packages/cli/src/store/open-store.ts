@@ -78,6 +78,7 @@ export async function readLedger(store: BoundedStore): Promise<LedgerReplica> {
           throw error;
         }),
       append: (invalidations, since) => store.append(invalidations, since),
+      renew: (epoch) => store.renew(epoch),
     },
     systemClock,
   );
