@@ -82,6 +82,8 @@ export async function readLedger(store: BoundedStore): Promise<LedgerReplica> {
     },
     systemClock,
   );
-  if (!(await replica.refresh())) throw failure;
+  if (!(await replica.refresh())) {
+    throw failure ?? new Failure("STORE", "The ledger changes faster than it can be read. Try again.");
+  }
   return replica;
 }
