@@ -44,6 +44,17 @@ describe("an empty ledger", () => {
 });
 
 describe("news", () => {
+  it("of everything is read once for all who ask while it is read, however many they are", async () => {
+    const store = bench.open();
+    await store.append([hard("a")], undefined);
+    const first = store.news(undefined);
+    await Promise.resolve();
+    await Promise.resolve();
+    const told = await Promise.all([first, ...Array.from({ length: 9 }, async () => store.news(undefined))]);
+    expect(new Set(told).size).toBeLessThanOrEqual(2);
+    expect(told.map(tagsOf)).toEqual(told.map(() => ["a"]));
+  });
+
   it("of nothing new costs one stat and no other call", async () => {
     const { disk, calls, clear } = createWatchedDisk();
     const store = bench.open({ disk });

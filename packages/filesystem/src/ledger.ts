@@ -44,6 +44,7 @@ export function createLedger(context: JournalContext, options: LedgerOptions): L
   const exclusive = createExclusive();
   const held = createHeldJournal(context, options.onProblem);
   let compaction: Promise<boolean> | undefined;
+  let waiting: Promise<News> | undefined;
   let compactNotBeforeMs = 0;
   let isClosed = false;
   // Several processes reach the limit at the same time: let them not all begin to compact.
@@ -55,6 +56,17 @@ export function createLedger(context: JournalContext, options: LedgerOptions): L
     const reading = await read(since, stat);
     if (reading === "lost") return "lost";
     return reading.seal === undefined ? { done: { journal, reading } } : { seal: reading.seal };
+  }
+
+  /**
+   * A large ledger may take longer to read than anybody waits. Those who ask again meanwhile are told the same, by one
+   * reading that begins after all of them asked: or each would make the next wait for longer.
+   */
+  function readAll(): Promise<News> {
+    return (waiting ??= exclusive(async () => {
+      waiting = undefined;
+      return held.settle((attempt) => readSince(attempt, undefined));
+    }).then(async ({ reading }) => newsFrom(reading, time.nowMs())));
   }
 
   async function startCompaction(): Promise<boolean> {
@@ -96,9 +108,10 @@ export function createLedger(context: JournalContext, options: LedgerOptions): L
 
   return {
     async news(since) {
-      if (since !== undefined && (await held.isUnchanged(since))) return undefined;
+      if (since === undefined) return readAll();
+      if (await held.isUnchanged(since)) return undefined;
       const { reading } = await exclusive(() => held.settle((attempt) => readSince(attempt, since)));
-      if (since !== undefined && isSamePosition(reading.position, since)) return undefined;
+      if (isSamePosition(reading.position, since)) return undefined;
       return newsFrom(reading, time.nowMs());
     },
     append: queue.append,

@@ -49,13 +49,19 @@ const told: fc.Arbitrary<Reply> = fc
     reset: fc.constantFrom(0, 1, "1"),
     cursor: fc.constantFrom("", "", "1", "5", "inf", "-1", "9".repeat(30)),
     tags: fc.oneof(
-      fc.array(
-        text.map((one) => `=${one}`),
-        { maxLength: 4 },
-      ),
+      fc
+        .array(
+          text.map((one) => `=${one}`),
+          { maxLength: 4 },
+        )
+        .map((tags) => JSON.stringify(tags)),
+      fc.json({ depthSize: "small" }),
       reply,
     ),
-    marks: fc.oneof(fc.array(mark, { maxLength: 4 }), reply),
+    marks: fc.oneof(
+      fc.array(mark, { maxLength: 4 }).map((marks) => marks.join(";")),
+      reply,
+    ),
   })
   .map(({ event, head: is, now, reset, cursor, tags, marks }) => [event, is, now, reset, cursor, tags, marks]);
 const anything = fc.oneof({ weight: 3, arbitrary: told }, { weight: 1, arbitrary: reply });
@@ -125,6 +131,12 @@ async function outcome<Result>(call: Promise<Result>): Promise<Result | undefine
   }
 }
 
+/** A page that is as full as it can be. */
+const FULL = {
+  tags: JSON.stringify(Array.from({ length: 1000 }, (_, index) => `=${index}`)),
+  marks: Array.from({ length: 1000 }, () => "1,,,1").join(";"),
+};
+
 describe("whatever the server answers", () => {
   test("news are an error or sound, and come to an end", async () => {
     const property = fc.asyncProperty(answers, fc.boolean(), async (replies, isKnown) => {
@@ -161,21 +173,18 @@ describe("whatever the server answers", () => {
 
   test("a ledger whose epoch is another one on each page is given up", async () => {
     let page = 0;
-    const tags = Array.from({ length: 1000 }, (_, index) => `=${index}`);
     const connection = lying([]);
     connection.send = async () => {
       connection.sent++;
       const epoch = String(++page).padStart(32, "0");
-      return ["same", `1 ${epoch} 9000 1.00000000 0 -`, "1", 1, String(page * 1000), tags, tags.map(() => "1,,,1")];
+      return ["same", `1 ${epoch} 9000 1.00000000 0 -`, "1", 1, String(page * 1000), FULL.tags, FULL.marks];
     };
     await expect(ledgerOn(connection, []).news(undefined)).rejects.toThrow("changes faster");
     expect(connection.sent).toBeLessThan(MAX_COMMANDS);
   });
 
   test("a page that comes again and again is given up", async () => {
-    const tags = Array.from({ length: 1000 }, (_, index) => `=${index}`);
-    const marks = tags.map(() => "1,,,1");
-    const same: Reply = ["same", `1 ${EPOCH} 9000 1.00000000 0 -`, "1", 1, "1000", tags, marks];
+    const same: Reply = ["same", `1 ${EPOCH} 9000 1.00000000 0 -`, "1", 1, "1000", FULL.tags, FULL.marks];
     const connection = lying([same]);
     await expect(ledgerOn(connection, []).news(undefined)).rejects.toThrow("same page");
     expect(connection.sent).toBeLessThan(MAX_COMMANDS);
