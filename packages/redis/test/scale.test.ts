@@ -141,7 +141,11 @@ async function arrive(other: Known): Promise<Newcomer> {
 
 function replicaOf(store: Store): LedgerReplica {
   return createLedgerReplica(
-    { news: (since) => store.news(since), append: (records, since) => store.append(records, since) },
+    {
+      news: (since) => store.news(since),
+      append: (records, since) => store.append(records, since),
+      renew: (epoch) => store.renew(epoch),
+    },
     systemClock,
   );
 }

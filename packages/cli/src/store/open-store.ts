@@ -69,12 +69,12 @@ async function refuseEmpty({ operated, deadlineMs }: OpenedStore): Promise<void>
  * @throws what the store rejected with.
  */
 export async function readLedger(store: BoundedStore): Promise<LedgerReplica> {
-  let failure: unknown;
+  let failure: Error = new Failure("STORE", "The ledger changes faster than it can be read. Try again.");
   const replica = createLedgerReplica(
     {
       news: (since) =>
         store.news(since).catch((error: unknown) => {
-          failure = error;
+          if (error instanceof Error) failure = error;
           throw error;
         }),
       append: (invalidations, since) => store.append(invalidations, since),
@@ -82,8 +82,6 @@ export async function readLedger(store: BoundedStore): Promise<LedgerReplica> {
     },
     systemClock,
   );
-  if (!(await replica.refresh())) {
-    throw failure ?? new Failure("STORE", "The ledger changes faster than it can be read. Try again.");
-  }
+  if (!(await replica.refresh())) throw failure;
   return replica;
 }
