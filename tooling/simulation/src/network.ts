@@ -119,7 +119,7 @@ export function createRoute(
               if (!server.up) return;
               void (async () => work(server))().then(
                 (value) => answer(() => resolve(value)),
-                (error: Error) => answer(() => reject(error)),
+                (error: unknown) => answer(() => reject(error instanceof Error ? error : new Error(String(error)))),
               );
             }),
           );
