@@ -1,4 +1,3 @@
-import type { SimulatedProcess } from "./process.ts";
 import type { Product } from "./product.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { Truth } from "./truth.ts";
@@ -6,7 +5,7 @@ import type { Truth } from "./truth.ts";
 /** A call of a handler that has not ended. */
 export interface Call {
   readonly what: string;
-  readonly process: SimulatedProcess;
+  readonly process: { readonly name: string; readonly isGone: boolean };
   /** True time. */
   readonly atMs: number;
   /** For how long its process had been paused before. */

@@ -156,8 +156,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: "core/dist/ledger-replica.js",
-        from: "                apply(appended.news, sentAtMs);",
-        to: "                apply({ ...appended.news, marks: appended.news.marks.slice(-1) }, sentAtMs);",
+        from: "apply(appended.news, sentAtMs, {",
+        to: "apply({ ...appended.news, marks: appended.news.marks.slice(-1) }, sentAtMs, {",
       },
     ],
   },
@@ -296,8 +296,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: "core/dist/guard.js",
-        from: "const cancel = clock.schedule(options.deadlineMs, () => {",
-        to: "const cancel = clock.schedule(options.deadlineMs * 1000, () => {",
+        from: "let cancel = clock.schedule(options.deadlineMs, () => {",
+        to: "let cancel = clock.schedule(options.deadlineMs * 1000, () => {",
       },
     ],
   },
@@ -318,8 +318,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: "core/dist/ledger-replica.js",
-        from: "if (sameEpoch && (news.position.seq < known.seq ||",
-        to: "if (sameEpoch && ((news.position.seq < known.seq && news === source) ||",
+        from: "return anew ? told.seq < position.seq : told.seq <= position.seq;",
+        to: "return told.seq === position.seq;",
       },
     ],
   },
@@ -351,13 +351,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "marks below the floor are kept",
     seed: 64,
-    edits: [
-      {
-        file: "core/dist/ledger-replica.js",
-        from: "                marks.delete(id);",
-        to: "                void id;",
-      },
-    ],
+    edits: [{ file: "core/dist/ledger-replica.js", from: "marks.dropUpTo(seq);", to: "void seq;" }],
   },
   {
     name: "the head is asked for by a command that replicas answer (hole 7)",

@@ -1,39 +1,16 @@
-import type { NextIncrementalHandlerClass, NextUseCacheHandler, Runtime, RuntimeOptions, Store } from "@tagledger/core";
+import type { Runtime, RuntimeOptions, Store } from "@tagledger/core";
 import type { SimulatedFiles } from "./app.ts";
 import type { History } from "./history.ts";
-import { type Content, within, type WorkStore } from "./next/request.ts";
+import type { Host } from "./host.ts";
+import { within } from "./next/request.ts";
 import { createNext, type Next } from "./next/requests.ts";
 import type { ProcessClock } from "./process-clock.ts";
 import type { SeededRandom } from "./random.ts";
-import type { Answer, Truth } from "./truth.ts";
 
 /** One run of a process of the application: real handlers, a simulated Next.js around them. */
-export interface SimulatedProcess {
-  readonly name: string;
-  readonly application: number;
-  readonly clock: ProcessClock;
-  readonly truth: Truth;
+export interface SimulatedProcess extends Host {
   readonly runtime: Runtime;
-  readonly useCache: NextUseCacheHandler;
-  readonly IncrementalCache: NextIncrementalHandlerClass;
-  readonly withWorkStore: boolean;
   readonly next: Next;
-  /** True time. */
-  nowMs(): number;
-  /** Something else may happen now. */
-  gate(): Promise<void>;
-  /** Ends in another turn of the event loop. */
-  turn(): Promise<void>;
-  /** @throws when the origin of all data fails. */
-  readOrigin(): void;
-  isOrigin(error: unknown): boolean;
-  /** Calls a handler, and holds it to its time. */
-  handle<Result>(what: string, call: () => Promise<Result>): Promise<Result>;
-  within<Value>(workStore: WorkStore | undefined, call: () => Value): Value;
-  judge(answer: Omit<Answer, "by" | "slackMs" | "lateMs">): void;
-  /** What a handler says of when an entry was made must be about right. */
-  judgeAge(what: string, content: Content, timestamp: number): void;
-  note(text: () => string): void;
   /** Ends when the process does. */
   readonly gone: Promise<"gone">;
   readonly isGone: boolean;

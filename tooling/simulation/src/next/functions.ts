@@ -1,11 +1,11 @@
 import type { NextCacheEntry } from "@tagledger/core";
 import type { CachedFunction } from "../app.ts";
-import type { SimulatedProcess } from "../process.ts";
+import type { Host } from "../host.ts";
 import { type Consumer, type Content, contentOfFunction, type Result, within, type WorkStore } from "./request.ts";
 
 /** One request, or one render, as far as cached functions know it. */
 export interface RequestScope {
-  readonly process: SimulatedProcess;
+  readonly process: Host;
   readonly workStore: WorkStore;
   /** True time at which the request began. */
   readonly startedMs: number;
@@ -27,7 +27,7 @@ export interface Functions {
 }
 
 /** After next@16.4.6 `server/use-cache/use-cache-wrapper.js` (`cache`), in particular its joins. */
-export function createFunctions(process: SimulatedProcess): Functions {
+export function createFunctions(process: Host): Functions {
   const { truth, clock, handle } = process;
   /** Of all requests (`crossRequestPendingCacheInvocations`). */
   const invocations = new Map<string, Promise<Invocation>>();

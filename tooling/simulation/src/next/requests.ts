@@ -1,5 +1,5 @@
 import { type CachedFunction, ROUTES, SERVER_DIST_DIR } from "../app.ts";
-import type { SimulatedProcess } from "../process.ts";
+import type { Host } from "../host.ts";
 import type { KnownInvalidation } from "../truth.ts";
 import { readData } from "./data.ts";
 import { createFunctions, type RequestScope } from "./functions.ts";
@@ -26,7 +26,7 @@ export interface Next {
   settled(): Promise<void>;
 }
 
-export function createNext(process: SimulatedProcess): Next {
+export function createNext(process: Host): Next {
   const functions = createFunctions(process);
   const responses = createResponses(process, functions);
   const { clock, truth, handle } = process;

@@ -1,6 +1,6 @@
 import type { CachedValue, IncrementalResult, NextIncrementalHandler } from "@tagledger/core";
 import { type Route, SERVER_DIST_DIR } from "../app.ts";
-import type { SimulatedProcess } from "../process.ts";
+import type { Host } from "../host.ts";
 import { readData } from "./data.ts";
 import type { Functions, RequestScope } from "./functions.ts";
 import { type Content, contentOfRoute, type Result, type WorkStore } from "./request.ts";
@@ -21,7 +21,7 @@ export interface Responses {
 const RETRY_SECONDS = 3;
 
 /** After next@16.4.6 `server/response-cache/index.js` and `server/lib/incremental-cache/index.js`. */
-export function createResponses(process: SimulatedProcess, functions: Functions): Responses {
+export function createResponses(process: Host, functions: Functions): Responses {
   const { clock, handle } = process;
   /** Requests of one response are answered together (`pendingResponses`). */
   const answering = new Map<string, Promise<Response>>();
