@@ -1,6 +1,6 @@
 import { row } from "../report/rows.mjs";
 import { runChild } from "./child.mjs";
-import { fillEntries } from "./fill.mjs";
+import { writeEntries } from "./fill.mjs";
 
 const BODY_BYTES = 1000;
 
@@ -10,18 +10,22 @@ const BODY_BYTES = 1000;
  * @param {import("./scenario.mjs").Part} part
  * @returns {Promise<import("../report/rows.mjs").Row[]>}
  */
-export async function growEntries({ places, server, effort, say }) {
+export async function growEntries({ places, effort, say }) {
   const rows = await nearRows(effort);
   say("near tier: measured");
   for (const place of places) {
     const { subject } = place;
-    const stores = effort.entries.map((entries) => ({ namespace: `entries-${entries}`, entries }));
-    for (const store of stores) await fillEntries(place, { ...store, bytes: BODY_BYTES, server });
-    say(`${subject}: ${effort.entries.join(", ")} entries written`);
+    const counts = effort.stored;
+    const stores = counts.map((entries) => ({ namespace: `entries-${entries}`, entries }));
+    for (const { namespace, entries } of stores) {
+      const keys = Array.from({ length: entries }, (_, index) => `entry-${index}`);
+      await writeEntries(place, { namespace, keys, bytes: BODY_BYTES });
+    }
+    say(`${subject}: ${counts.join(", ")} entries written`);
     /** @type {import("./programs/entries.mjs").Cost[]} */
     const costs = await runChild("entries", { place, stores, effort: effort.costs });
     for (const { operation, entries, us, spread } of costs) {
-      const fewest = costs.find((other) => other.operation === operation && other.entries === effort.entries[0]);
+      const fewest = costs.find((other) => other.operation === operation && other.entries === counts[0]);
       rows.push(
         row({
           scenario: `growth, ${operation} among ${entries} entries`,
@@ -30,7 +34,7 @@ export async function growEntries({ places, server, effort, say }) {
           median: us,
           spread,
           ratio: fewest === undefined ? null : us / fewest.us,
-          against: `${effort.entries[0]} entries`,
+          against: `${counts[0]} entries`,
           detail: { entries },
         }),
       );

@@ -9,7 +9,10 @@ import { growTags } from "./tags.mjs";
 
 const FULL = {
   tags: [10, 1000, 100_000, 1_000_000],
+  /** That go through the memory of a process. */
   entries: [1000, 1_000_000],
+  /** In a store; a million take minutes to write, and more than a folder holds by default. */
+  stored: [1000, 200_000],
   /** Of entries near, for the cost of one. */
   reads: 100_000,
   replicas: [2, 1000],
@@ -26,6 +29,7 @@ const FULL = {
 const MOMENT = {
   tags: [10, 1000],
   entries: [100, 1000],
+  stored: [10, 100],
   reads: 1000,
   replicas: [4],
   starts: 1,
@@ -40,7 +44,6 @@ const MOMENT = {
  *
  * @typedef {object} Part
  * @property {readonly import("./open-store.mjs").Place[]} places
- * @property {import("@tagledger/redis-servers").Server} server the one of the place on Redis
  * @property {typeof FULL} effort
  * @property {(line: string) => void} say
  */
@@ -58,7 +61,6 @@ export const growth = {
         { subject: "filesystem", directory: folder },
         { subject: "redis strong", url: server.url },
       ],
-      server,
       effort: effort === "full" ? FULL : MOMENT,
       say,
     };

@@ -10,7 +10,7 @@ import { openStore, PATIENT_MS } from "../open-store.mjs";
  *
  * @typedef {object} Task
  * @property {import("../open-store.mjs").Place} place
- * @property {readonly { namespace: string, entries: number }[]} stores each has `seed`, and that often `entry-<n>`
+ * @property {readonly { namespace: string, entries: number }[]} stores each has so many times `entry-<n>`
  * @property {{ rounds: number, roundMs: number }} effort
  *
  * @typedef {{ operation: string, entries: number, us: number, spread: number }} Cost
