@@ -26,15 +26,6 @@ export interface Guard {
 /** Failures in a row, other than missed deadlines, after which the store counts as unreachable. */
 const MAX_FAILURES = 5;
 
-/** A deadline that is noticed so much too late was missed by this process, which was busy or stopped, and not by the store. */
-const STALL_MS = 25;
-
-/**
- * What a process has after a stall to read the answers that have long been there: Node.js runs the timers that are due
- * before it reads from its sockets.
- */
-const CATCH_UP_MS = 50;
-
 /**
  * A missed deadline opens the breaker at once, so that a store that hangs costs a request one deadline. While it is
  * open, `probe` is called in the background, so that no request pays for finding out that the store is back.
@@ -47,11 +38,11 @@ export function createGuard(clock: Clock, options: GuardOptions, probe: () => Pr
 
   function within<Result>(call: () => Promise<Result>): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
-      const dueMs = clock.now() + options.deadlineMs;
       const miss = (): void => reject(new TagledgerError("TL-STORE-DEADLINE", `Waited ${options.deadlineMs} ms.`));
+      // Node.js runs the timers that are due before it reads from its sockets: a process that was busy or stopped reads
+      // the answers that have long been there before its next timers.
       let cancel = clock.schedule(options.deadlineMs, () => {
-        if (clock.now() - dueMs < STALL_MS) miss();
-        else cancel = clock.schedule(CATCH_UP_MS, miss);
+        cancel = clock.schedule(0, miss);
       });
       call().then(
         (result) => {

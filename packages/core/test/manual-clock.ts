@@ -3,8 +3,11 @@ import type { Clock } from "../src/clock.ts";
 export interface ManualClock extends Clock {
   /** Moves time forward, and runs what is due on the way in its order. */
   advance(ms: number): Promise<void>;
-  /** Moves time forward at once, as for a process that was busy: what was due on the way runs late. */
-  stall(ms: number): Promise<void>;
+  /**
+   * Moves time forward at once, as for a process that was busy: it runs the timers that are due, then reads what has
+   * arrived, and only then runs the timers that were set meanwhile.
+   */
+  stall(ms: number, arrived: () => void): Promise<void>;
 }
 
 /** A clock that stands still until it is moved. */
@@ -39,8 +42,12 @@ export function manualClock(startMs = 1_000_000): ManualClock {
       nowMs = untilMs;
       await turns();
     },
-    async stall(ms) {
+    async stall(ms, arrived) {
       nowMs += ms;
+      const due = timers.filter(({ atMs }) => atMs <= nowMs).toSorted((a, b) => a.atMs - b.atMs);
+      timers = timers.filter((timer) => !due.includes(timer));
+      for (const { run } of due) run();
+      arrived();
       await runUntil(nowMs);
     },
   };

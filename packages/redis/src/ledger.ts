@@ -50,7 +50,7 @@ export function createLedger(connection: Connection, keys: Keys, random: Random,
   /** The connection on whose server a script has found everything in order, and when that was asked. */
   let proof: { readonly link: object; readonly askedMs: number } | undefined;
   /** A read of several pages that is under way. */
-  let reading: Promise<News> | undefined;
+  let reading: { readonly news: Promise<News>; readonly begunMs: number } | undefined;
 
   async function run(script: Script, parameters: readonly Argument[]): Promise<Reply> {
     try {
@@ -133,15 +133,19 @@ export function createLedger(connection: Connection, keys: Keys, random: Random,
   async function readOn(first: Told, since: Position | undefined): Promise<News> {
     if (first.cursor === "" || !first.reset) return readPages(first, since);
     if (reading === undefined) {
-      reading = readPages(first, since).finally(() => {
+      const news = readPages(first, since).finally(() => {
         reading = undefined;
       });
-      return reading;
+      reading = { news, begunMs: clock.now() };
+      return news;
     }
-    return followUp(await reading);
+    const { news, begunMs } = reading;
+    return followUp(await news, clock.now() - begunMs);
   }
 
-  async function followUp(known: News): Promise<News> {
+  /** @param laterMs how much later than the first answer, from which the times of its marks count, this one was asked for. */
+  async function followUp(first: News, laterMs: number): Promise<News> {
+    const known = { ...first, marks: first.marks.map((mark) => sooner(mark, laterMs)) };
     const more = await newsSince(known.position);
     if (more === undefined) return { ...known, reset: true };
     return more.reset ? more : { ...more, marks: [...known.marks, ...more.marks], reset: true };
@@ -251,4 +255,8 @@ function explain(error: unknown): unknown {
 /** How a script says that the user may not run one of its commands. */
 function isForbidden(error: unknown): boolean {
   return error instanceof Error && error.message.includes("can't run this command");
+}
+
+function sooner(mark: MarkRecord, ms: number): MarkRecord {
+  return mark.softExpiresInMs === undefined ? mark : { ...mark, softExpiresInMs: mark.softExpiresInMs - ms };
 }
