@@ -140,7 +140,8 @@ export function createLedger(connection: Connection, keys: Keys, random: Random,
       return news;
     }
     const { news, begunMs } = reading;
-    return followUp(await news, clock.now() - begunMs);
+    const laterMs = clock.now() - begunMs;
+    return followUp(await news, laterMs);
   }
 
   /** @param laterMs how much later than the first answer, from which the times of its marks count, this one was asked for. */
