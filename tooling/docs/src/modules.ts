@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import { ROOT } from "@tagledger/ci/command";
+import { resourceModules } from "./kubernetes.ts";
 import type { Block, Page } from "./page.ts";
 
 /** Languages of blocks that are modules, with the extension of a file that has no name. */
@@ -17,6 +18,11 @@ export const MODULE_LANGUAGES: Readonly<Record<string, string>> = {
 const RUN = join(import.meta.dirname, "..", ".run");
 const NAME = /^\/\/ (?<name>[\w@()[\]./-]+\.(?:[cm]?js|tsx?))(?:$|[\s:,])/;
 const DIAGNOSTIC = /^(?<file>\S.*?)\((?<line>\d+),\d+\): error \w+: (?<message>.*)$/;
+
+interface Module {
+  readonly block: Block;
+  readonly content: string;
+}
 
 /** As an app of Next.js has them. */
 const OPTIONS = {
@@ -36,8 +42,9 @@ const OPTIONS = {
 };
 
 /**
- * Compiles every block that is a module, as an app of Next.js would be, against our built packages. Blocks of one page
- * that begin with their file name can import one another; where a name comes again, another app begins.
+ * Compiles every block that is a module, as an app of Next.js would be, against our built packages, and every resource
+ * of Kubernetes. Blocks of one page that begin with their file name can import one another; where a name comes again,
+ * another app begins.
  *
  * @returns what is wrong, by page, each with its line.
  */
@@ -70,11 +77,11 @@ function compile(folder: string): string[] {
   }
 }
 
-function byPage(output: readonly string[], files: ReadonlyMap<string, Block>): Map<string, string[]> {
+function byPage(output: readonly string[], files: ReadonlyMap<string, Module>): Map<string, string[]> {
   const problems = new Map<string, string[]>();
   for (const text of output) {
     const { file = "", line = "", message = "" } = DIAGNOSTIC.exec(text)?.groups ?? {};
-    const block = files.get(relative(".", file));
+    const block = files.get(file)?.block;
     if (block === undefined) {
       if (text.startsWith(" ")) continue;
       throw new Error(`The compiler has not looked at the blocks: ${text}`);
@@ -86,18 +93,28 @@ function byPage(output: readonly string[], files: ReadonlyMap<string, Block>): M
 }
 
 /** The modules of a page by the path at which the compiler finds them. */
-function filesOf({ blocks }: Page, folder: string): Map<string, Block> {
-  const files = new Map<string, Block>();
+function filesOf({ blocks }: Page, folder: string): Map<string, Module> {
+  const files = new Map<string, Module>();
   let app = 0;
   for (const block of blocks) {
-    const extension = MODULE_LANGUAGES[block.language];
-    if (extension === undefined || block.notChecked !== undefined) continue;
-    const name = fileName(block) ?? `block-${block.line}${extension}`;
-    const path = (): string => join(folder, String(app), name);
-    if (files.has(path())) app++;
-    files.set(path(), block);
+    if (block.notChecked !== undefined) continue;
+    for (const { name, content } of modulesOf(block)) {
+      const path = (): string => join(folder, String(app), name);
+      if (files.has(path())) app++;
+      files.set(path(), { block, content });
+    }
   }
   return files;
+}
+
+function modulesOf(block: Block): { name: string; content: string }[] {
+  const unnamed = `block-${block.line}`;
+  if (block.language === "yaml") {
+    return resourceModules(block.content).map((content, index) => ({ name: `${unnamed}-${index}.ts`, content }));
+  }
+  const extension = MODULE_LANGUAGES[block.language];
+  if (extension === undefined) return [];
+  return [{ name: fileName(block) ?? unnamed + extension, content: block.content }];
 }
 
 /** @returns the path in the first line of a block, such as `// app/page.tsx`; `undefined` without one. */

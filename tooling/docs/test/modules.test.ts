@@ -5,7 +5,11 @@ import { readPages } from "../src/pages.ts";
 
 /** A page with a fault on purpose, or without one. */
 function planted(path: string, ...blocks: readonly string[]): Page {
-  return parsePage(path, blocks.map((block) => `\`\`\`ts\n${block}\n\`\`\``).join("\n\n"));
+  return parsePage(path, blocks.map((block) => fenced("ts", block)).join("\n\n"));
+}
+
+function fenced(language: string, content: string): string {
+  return `\`\`\`${language}\n${content}\n\`\`\``;
 }
 
 const EXPORTS_A = "// lib/a.ts\nexport const a = 1;";
@@ -17,9 +21,11 @@ const PLANTED = [
   planted("good-import", EXPORTS_A, '// b.ts\nimport { a } from "./lib/a";\nexport const b: number = a;'),
   planted("bad-import", EXPORTS_A, '// b.ts\nimport { a } from "./lib/a";\nexport const b: string = a;'),
   planted("other-app", EXPORTS_A, "// lib/a.ts\nexport const c = 1;", '// b.ts\nimport { a } from "./lib/a";\nvoid a;'),
+  parsePage("typing-error.yaml", fenced("yaml", "apiVersion: v1\nkind: Service\nspec: { selectors: { app: shop } }")),
 ];
 
-const pages = readPages().filter(({ blocks }) => blocks.some(({ language }) => language in MODULE_LANGUAGES));
+const LANGUAGES = [...Object.keys(MODULE_LANGUAGES), "yaml"];
+const pages = readPages().filter(({ blocks }) => blocks.some(({ language }) => LANGUAGES.includes(language)));
 // One compilation for all: starting is what costs.
 const problems = moduleProblems([...pages, ...PLANTED]);
 
@@ -39,6 +45,9 @@ describe("a block", () => {
   });
   test("whose name comes again belongs to another app, as do those behind it", () => {
     expect(problems.get("other-app")).toEqual([expect.stringContaining("no exported member 'a'")]);
+  });
+  test("of a resource of Kubernetes has no names that it does not know", () => {
+    expect(problems.get("typing-error.yaml")).toEqual([expect.stringContaining(`'"selectors"' does not exist`)]);
   });
   test("has the name that its first line says", () => {
     const [named, unnamed] = planted("names", "// app/[slug]/page.ts\nexport {};", "// why not\nexport {};").blocks;

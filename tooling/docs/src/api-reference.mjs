@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import { ROOT } from "@tagledger/ci/command";
+import { publicPackages } from "@tagledger/release/public-packages";
+import { Application, LogLevel } from "typedoc";
+
+/**
+ * Writes the reference of every public entry point of every public package, from their doc comments.
+ *
+ * @param {string} out a folder, which is replaced.
+ * @returns {Promise<{ entryPoints: string[], warnings: string[] }>} what was looked at, by the names one imports; and
+ * what is wrong with it.
+ */
+export async function writeApiReference(out) {
+  const entries = publicPackages().flatMap(entryPoints);
+  const app = await Application.bootstrapWithPlugins({
+    name: "tagledger",
+    readme: "none",
+    plugin: ["typedoc-plugin-markdown"],
+    entryPoints: entries.map(({ source }) => source),
+    tsconfig: join(import.meta.dirname, "../tsconfig.api.json"),
+    basePath: ROOT,
+    displayBasePath: ROOT,
+    out,
+    disableSources: true,
+    excludeInternal: true,
+    hideGenerator: true,
+    logLevel: LogLevel.Warn,
+  });
+  /** @type {string[]} */
+  const warnings = [];
+  app.logger.addContext = (message, level) => {
+    if (level >= LogLevel.Warn) warnings.push(message);
+    return message;
+  };
+  const project = await app.convert();
+  if (project === undefined) throw new Error(`typedoc could not read the packages.\n${warnings.join("\n")}`);
+  app.validate(project);
+  await app.generateOutputs(project);
+  return { entryPoints: entries.map(({ specifier }) => specifier), warnings };
+}
+
+/**
+ * @param {import("@tagledger/release/public-packages").PublicPackage} aPackage
+ * @returns {{ specifier: string, source: string }[]}
+ */
+function entryPoints({ name, directory, manifest }) {
+  /** @type {Record<string, string | { types?: string }>} */
+  const exported = manifest["exports"] ?? {};
+  return Object.entries(exported).flatMap(([path, target]) => {
+    if (typeof target === "string" || target.types === undefined) return [];
+    const source = target.types.replace(/^\.\/dist\//, "src/").replace(/\.d\.ts$/, ".ts");
+    return [{ specifier: join(name, path), source: join(directory, source) }];
+  });
+}
