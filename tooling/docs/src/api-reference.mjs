@@ -1,7 +1,7 @@
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { ROOT } from "@tagledger/ci/command";
 import { publicPackages } from "@tagledger/release/public-packages";
-import { Application, LogLevel } from "typedoc";
+import { Application, Converter, LogLevel } from "typedoc";
 
 /**
  * Writes the reference of every public entry point of every public package, from their doc comments.
@@ -18,6 +18,8 @@ export async function writeApiReference(out) {
     plugin: ["typedoc-plugin-markdown"],
     entryPoints: entries.map(({ source }) => source),
     tsconfig: join(import.meta.dirname, "../tsconfig.api.json"),
+    // From package to package by the sources, so that links lead to what is documented.
+    compilerOptions: { paths: Object.fromEntries(entries.map(({ specifier, source }) => [specifier, [source]])) },
     basePath: ROOT,
     displayBasePath: ROOT,
     out,
@@ -32,11 +34,23 @@ export async function writeApiReference(out) {
     if (level >= LogLevel.Warn) warnings.push(message);
     return message;
   };
+  const names = new Map(entries.map(({ specifier, source }) => [moduleName(source), specifier]));
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    for (const module of project.children ?? []) module.name = names.get(module.name) ?? module.name;
+  });
   const project = await app.convert();
   if (project === undefined) throw new Error(`typedoc could not read the packages.\n${warnings.join("\n")}`);
   app.validate(project);
   await app.generateOutputs(project);
-  return { entryPoints: entries.map(({ specifier }) => specifier), warnings };
+  return { entryPoints: entries.map(({ specifier }) => specifier), warnings: [...new Set(warnings)] };
+}
+
+/**
+ * @param {string} source
+ * @returns {string} how typedoc calls what is in a file.
+ */
+function moduleName(source) {
+  return relative(ROOT, source).replace(/(?:\/index)?\.ts$/, "");
 }
 
 /**
