@@ -57,7 +57,10 @@ export function moduleProblems(pages: readonly Page[]): Map<string, string[]> {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
       writeFileSync(join(folder, name), content);
     }
-    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: OPTIONS, files: [...files.keys()] }));
+    writeFileSync(
+      join(folder, "tsconfig.json"),
+      JSON.stringify({ compilerOptions: OPTIONS, files: [...files.keys()] }),
+    );
     return byPage(compile(folder), files);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -51,7 +51,11 @@ describe("a command fails", () => {
   test.each([
     ["of a script that is not there", "pnpm tests", "tagledger-monorepo has no script tests."],
     ["of a package that is not there", "pnpm --filter @tagledger/cor build", "There is no package @tagledger/cor"],
-    ["of a file that is not there", "pnpm --filter @tagledger/core exec vitest run test/x.test.ts", "has no file test/x.test.ts"],
+    [
+      "of a file that is not there",
+      "pnpm --filter @tagledger/core exec vitest run test/x.test.ts",
+      "has no file test/x.test.ts",
+    ],
     ["with another pnpm", "npx --yes pnpm@1.0.0 test", "npx pnpm@1.0.0 is of no package of ours"],
     ["to install what does not exist", "npm install @tagledger/rediss", "@tagledger/rediss is not a package"],
     ["to install what is private", "npm install @tagledger/ci", "@tagledger/ci is not a package"],
@@ -61,9 +65,13 @@ describe("a command fails", () => {
     ["with an option that Next.js does not have", "next start --ports 3000", "next start has no --ports"],
     ["of a program that nobody has looked at", "kubectl apply -f shop.yaml", "kubectl: command not found"],
     ["in the middle of a block", "pnpm tests\npnpm test", "no script tests"],
-  ])("%s", async (_, command, message) => {
-    const { status, output } = await runInApp(command);
-    expect(status, output).toBeGreaterThan(0);
-    expect(output).toContain(message);
-  }, 30_000);
+  ])(
+    "%s",
+    async (_, command, message) => {
+      const { status, output } = await runInApp(command);
+      expect(status, output).toBeGreaterThan(0);
+      expect(output).toContain(message);
+    },
+    30_000,
+  );
 });

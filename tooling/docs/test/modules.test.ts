@@ -37,7 +37,9 @@ describe("every TypeScript and JavaScript block is a module that compiles agains
 
 describe("a block", () => {
   test("that uses what a package does not have is a problem, with its line", () => {
-    expect(problems.get("wrong-option")).toEqual([expect.stringMatching(/^wrong-option:3: .*'expires' does not exist/)]);
+    expect(problems.get("wrong-option")).toEqual([
+      expect.stringMatching(/^wrong-option:3: .*'expires' does not exist/),
+    ]);
   });
   test("can import another one of its page by its name", () => {
     expect(problems.get("good-import")).toBeUndefined();

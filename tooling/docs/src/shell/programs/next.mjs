@@ -10,7 +10,8 @@ if (!new RegExp(`^ {2}${command}\\b`, "m").test(helpOf())) refuse(`next has no c
 const help = helpOf(command);
 for (const argument of args) {
   const [option = ""] = argument.split("=");
-  if (option.startsWith("-") && !new RegExp(`(?:^|\\s)${option}[,\\s]`).test(help)) refuse(`next ${command} has no ${option}.`);
+  if (option.startsWith("-") && !new RegExp(`(?:^|\\s)${option}[,\\s]`).test(help))
+    refuse(`next ${command} has no ${option}.`);
 }
 
 /** @param {readonly string[]} words */
