@@ -9,6 +9,7 @@ import { readPages } from "./pages.ts";
 const FILES = {
   "package.json": JSON.stringify({ name: "shop", private: true }),
   "apps/web/package.json": JSON.stringify({ name: "web", private: true, dependencies: { next: "16.4.6" } }),
+  "apps/web/app/page.jsx": "export default () => null;",
   "app/layout.jsx": "export default ({ children }) => <html><body>{children}</body></html>;",
   "app/page.jsx": `
 import { cacheTag } from "next/cache";

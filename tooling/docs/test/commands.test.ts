@@ -2,12 +2,13 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildAppOfReadme } from "../src/app-of-readme.ts";
+import { SHELL_LANGUAGE } from "../src/languages.ts";
 import { readPages } from "../src/pages.ts";
 import { type BlockShell, createBlockShell, type ShellResult } from "../src/shell/block-shell.ts";
 
 const blocks = readPages()
   .flatMap((page) => page.blocks)
-  .filter(({ language, notChecked }) => language === "sh" && notChecked === undefined);
+  .filter(({ language, notChecked }) => language === SHELL_LANGUAGE && notChecked === undefined);
 
 const parent = join(import.meta.dirname, "..", ".run");
 mkdirSync(parent, { recursive: true });
