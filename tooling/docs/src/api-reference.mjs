@@ -1,7 +1,22 @@
 import { join, relative } from "node:path";
 import { ROOT } from "@tagledger/ci/command";
 import { publicPackages } from "@tagledger/release/public-packages";
-import { Application, Converter, LogLevel } from "typedoc";
+import { Application, Converter, Logger, LogLevel } from "typedoc";
+
+/** What is more than a message; each once, although it is found by validation and by writing. */
+class Warnings extends Logger {
+  /** @type {Set<string>} */
+  found = new Set();
+
+  /**
+   * @override
+   * @param {string} message
+   * @param {LogLevel} level
+   */
+  log(message, level) {
+    if (level >= LogLevel.Warn) this.found.add(message);
+  }
+}
 
 /**
  * Writes the reference of every public entry point of every public package, from their doc comments.
@@ -28,21 +43,17 @@ export async function writeApiReference(out) {
     hideGenerator: true,
     logLevel: LogLevel.Warn,
   });
-  /** @type {string[]} */
-  const warnings = [];
-  app.logger.addContext = (message, level) => {
-    if (level >= LogLevel.Warn) warnings.push(message);
-    return message;
-  };
+  const logger = new Warnings();
+  app.logger = logger;
   const names = new Map(entries.map(({ specifier, source }) => [moduleName(source), specifier]));
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
     for (const module of project.children ?? []) module.name = names.get(module.name) ?? module.name;
   });
   const project = await app.convert();
-  if (project === undefined) throw new Error(`typedoc could not read the packages.\n${warnings.join("\n")}`);
+  if (project === undefined) throw new Error(`typedoc could not read the packages.\n${[...logger.found].join("\n")}`);
   app.validate(project);
   await app.generateOutputs(project);
-  return { entryPoints: entries.map(({ specifier }) => specifier), warnings: [...new Set(warnings)] };
+  return { entryPoints: entries.map(({ specifier }) => specifier), warnings: [...logger.found] };
 }
 
 /**

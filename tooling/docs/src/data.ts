@@ -7,7 +7,8 @@ import type { Block } from "./page.ts";
 export const DATA_LANGUAGES: Readonly<Record<string, (content: string) => string[]>> = {
   json: jsonProblems,
   yaml: (content) => parseAllDocuments(content).flatMap(({ errors }) => errors.map(({ message }) => message)),
-  dockerfile: (content) => validateDockerfile(content).map(({ message }) => message),
+  dockerfile: (content) =>
+    validateDockerfile(content).map(({ message }) => (typeof message === "string" ? message : message.value)),
   promql: promqlProblems,
 };
 

@@ -21,11 +21,15 @@ export function variablesOfRepository(): Set<string> {
 /** @returns the variables that the installed Next.js reads. */
 export function variablesOfNext(): Set<string> {
   const dist = join(import.meta.dirname, "..", "node_modules/next/dist");
-  return new Set(["build", "server", "lib", "shared"].flatMap((folder) => [...variablesUnder(join(dist, folder))]));
+  return union(["build", "server", "lib", "shared"].map((folder) => variablesUnder(join(dist, folder))));
 }
 
 function variablesIn(folders: readonly string[], without: RegExp): Set<string> {
-  return new Set(folders.flatMap((folder) => [...variablesUnder(join(ROOT, folder), without)]));
+  return union(folders.map((folder) => variablesUnder(join(ROOT, folder), without)));
+}
+
+function union(sets: readonly Set<string>[]): Set<string> {
+  return new Set(sets.flatMap((set) => Array.from(set)));
 }
 
 function variablesUnder(folder: string, without?: RegExp): Set<string> {

@@ -38,7 +38,7 @@ async function runInApp(content: string): Promise<ShellResult> {
 }
 
 describe("every block of commands runs", () => {
-  test.each(blocks.map((block) => ({ ...block, name: `${block.page}:${block.line}` })))(
+  test.each(blocks.map(({ page, line, content }) => ({ name: `${page}:${line}`, content })))(
     "$name",
     async ({ content }) => {
       const { status, output } = await runInApp(content);

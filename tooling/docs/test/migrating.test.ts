@@ -21,7 +21,7 @@ function migrations(): Migration[] {
   const found: Migration[] = [];
   let given: Block[] = [];
   for (const block of readPages().find(({ path }) => path === "docs/guides/migrating.md")?.blocks ?? []) {
-    if (block.notChecked?.startsWith(GIVEN)) given = [...given, block];
+    if (block.notChecked?.startsWith(GIVEN)) given.push(block);
     else if (given.length > 0) {
       found.push({ given, becomes: block });
       given = [];

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 test.each(blocks)("the server takes what $page says", async ({ content }) => {
-  for (const line of content.split("\n")) await server.command(...line.split(" "));
+  for (const line of content.split("\n")) expect(await server.command(...line.split(" "))).toBe("OK");
 });
 
 test.each([

@@ -34,7 +34,7 @@ export function createBlockShell(folder: string): BlockShell {
       new Promise((resolve, reject) => {
         const child = spawn("/bin/bash", ["--noprofile", "--norc", "-euo", "pipefail", "-c", content], {
           cwd,
-          env: { PATH: folder, HOME: cwd, CI: "1", NO_COLOR: "1" } as unknown as NodeJS.ProcessEnv,
+          env: { PATH: folder, HOME: cwd, CI: "1", NO_COLOR: "1" },
           stdio: ["ignore", "pipe", "pipe"],
           timeout: LIMIT_MS,
           killSignal: "SIGKILL",

@@ -4,12 +4,10 @@ import { manifests, refuse } from "../workspace.mjs";
 
 const [command, ...names] = process.argv.slice(2);
 if (command !== "install") refuse(`npm ${command} is not known here; mark the block as not checked.`);
-const published = manifests.filter((manifest) => manifest.private !== true).map((manifest) => manifest.name);
-const tried = manifests.flatMap((manifest) => [
-  ...Object.keys(manifest.devDependencies ?? {}),
-  ...Object.keys(manifest.peerDependencies ?? {}),
-]);
-const foreign = tried.filter((name) => !manifests.some((manifest) => manifest.name === name));
+const ours = new Map(manifests.map((manifest) => [manifest.name, manifest.private !== true]));
+const tried = new Set(
+  manifests.flatMap((manifest) => Object.keys({ ...manifest.devDependencies, ...manifest.peerDependencies })),
+);
 for (const name of names.filter((argument) => !argument.startsWith("-"))) {
-  if (!published.includes(name) && !foreign.includes(name)) refuse(`${name} is not a package that anything here uses.`);
+  if (!(ours.get(name) ?? tried.has(name))) refuse(`${name} is not a package that anything here uses.`);
 }

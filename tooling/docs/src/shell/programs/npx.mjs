@@ -21,11 +21,11 @@ if (name === root.packageManager) {
 
 /**
  * @param {string} file
- * @param {readonly string[]} rest
+ * @param {readonly string[]} words
  */
-function run(file, rest) {
-  const { status } = spawnSync(process.execPath, [file, ...rest], { stdio: "inherit" });
+function run(file, words) {
+  const { status } = spawnSync(process.execPath, [file, ...words], { stdio: "inherit" });
   // It has found something to say of an app that runs nowhere, which is what it is for.
-  const hasFindings = name === "tagledger" && rest[0] === "doctor" && status === 1;
+  const hasFindings = name === "tagledger" && words[0] === "doctor" && status === 1;
   return hasFindings ? 0 : (status ?? 1);
 }
