@@ -31,7 +31,7 @@ export interface Runtime {
   readonly building: boolean;
   readonly refresh: Consistency["refresh"];
   readonly read: Reading["read"];
-  /** To be called with what was read, before that is taken for a miss. See {@link ColdMisses.awaitEntry}. */
+  /** To be called with what was read, before that is taken for a miss. See `cold-miss.ts`. */
   readonly awaitEntry: ColdMisses["awaitEntry"];
   /** Judges an entry that does not come from the store. */
   judge(entry: Pick<Entry, "position" | "tagIds">, tags: readonly TagId[]): Verdict;

@@ -8,7 +8,7 @@ import type { Access } from "./link.ts";
 import { parseRedisUrl, type RedisTarget } from "./redis-url.ts";
 import { openPrimary } from "./sentinel.ts";
 
-/** How to reach Redis; see {@link parseRedisUrl} for the forms of `url`. */
+/** How to reach Redis; see `docs/redis.md` for the forms of `url`. */
 export interface ConnectionOptions {
   /** Default: `redis://127.0.0.1:6379`. */
   readonly url?: string;
