@@ -111,7 +111,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "what was joined counts as begun by who joined it (hole 1)",
-    seed: 35,
+    seed: 206,
     edits: [
       {
         file: "core/dist/lineage.js",
