@@ -198,6 +198,13 @@ test("a URL of Redis is found where the app keeps its cache in a directory", asy
   ]);
 });
 
+test("the password in a URL that is talked about is not printed", async () => {
+  const env = { TAGLEDGER_REDIS_URL: "rediss://user:hid/d%40en@cache.internal:6380" };
+  const { stdout } = await run(["doctor", "--store", "filesystem"], { cwd: inject("onDirectory"), env });
+  expect(stdout).toContain("rediss://user:***@cache.internal:6380");
+  expect(stdout).not.toMatch(/hid|en@/);
+});
+
 test("a folder without Next.js and without us is found", async () => {
   const folder = temporary();
   writeFileSync(join(folder, "package.json"), '{"name":"empty"}');

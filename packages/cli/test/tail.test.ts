@@ -56,7 +56,9 @@ describe.each(BACKENDS)("tail on %s", (backend) => {
     expect(soft["hardensInMs"]).toBeGreaterThan(50_000);
     expect(soft["ageMs"]).toBeLessThan(10_000);
     await runtime.invalidate(["b"], {});
-    expect(await tail.next("record")).not.toHaveProperty("hardensInMs");
+    const endless = await tail.next("record");
+    expect(endless, "what was told of the tag before is not told again").toMatchObject({ kind: "soft", tags: ["b"] });
+    expect(endless).not.toHaveProperty("hardensInMs");
     const previous = runtime.replica.epoch;
     await store.renew(previous ?? "");
     expect(await tail.next("epoch")).toMatchObject({ previous });

@@ -84,8 +84,10 @@ export function connectNodeRedisCluster(cluster: NodeRedisCluster): Connection {
 
   return {
     async send(key, command) {
-      // It connects to a node when something is sent there by a key, which nobody may have done before a walk.
-      if (KEYLESS.has(command[0] as string) && command[0] !== "SCAN") {
+      // Sent as other commands are, version 6 would go over all nodes by itself, and version 5 would not.
+      const owner = command[0] === "SCAN" ? cluster.slots[keySlot(key)]?.master : undefined;
+      if (owner !== undefined) return sendTo(await cluster.nodeClient(owner), command);
+      if (KEYLESS.has(command[0] as string)) {
         const client = primaryOf(key);
         if (client === undefined) throw new Error("There is no connection to the primary of the ledger.");
         return sendTo(client, command);

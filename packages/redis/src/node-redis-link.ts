@@ -18,6 +18,8 @@ export interface NodeRedisClient {
 
 export interface NodeRedisCluster {
   readonly slots: readonly ({ readonly master: NodeRedisNode } | undefined)[];
+  /** Connects when nobody has done that yet. */
+  nodeClient(node: NodeRedisNode): NodeRedisClient | Promise<NodeRedisClient>;
   connect(): Promise<unknown>;
   destroy(): void;
   readonly isOpen: boolean;

@@ -47,6 +47,24 @@ describe.each(["redis", "ioredis"] as const)("a cluster with %s", (library) => {
     expect(held.filter((count) => count > 0)).toHaveLength(3);
   });
 
+  test("is walked over one primary after the other, each entry being named once", async () => {
+    const store = bench.open({ library });
+    const position = await positionOf(store);
+    const written = Array.from({ length: 60 }, (_, index) => `v1-u-${index}`);
+    for (const key of written) {
+      await store.write(key, { frame: [Buffer.from("entry")], position, ageMs: 0, ttlMs: 60_000 });
+    }
+    const parts: string[][] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await store.keys?.(cursor);
+      parts.push((page?.entries ?? []).map(({ key }) => key));
+      cursor = page?.next;
+    } while (cursor !== undefined);
+    expect(parts.flat().toSorted()).toEqual(written.toSorted());
+    expect(parts.filter((part) => part.length > 0).length).toBeGreaterThanOrEqual(3);
+  });
+
   test("that moves the slot of the ledger to another node begins a new epoch, and goes on", async () => {
     const store = bench.open({ library });
     const { position } = (await store.append([hard("a")], undefined)).news;
