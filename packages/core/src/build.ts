@@ -43,14 +43,17 @@ interface PrerenderManifest {
  */
 export async function readBuild(files: Files, serverDistDir: string): Promise<Build | undefined> {
   const distDir = join(serverDistDir, "..");
-  const [id, appPaths, manifest] = await Promise.all([
+  const [id, appPaths, manifest, routes] = await Promise.all([
     files.read(join(distDir, "BUILD_ID")),
     files.read(join(distDir, "app-path-routes-manifest.json")),
     files.read(join(distDir, "prerender-manifest.json")),
+    // Names the `deploymentId`, with which every build has the same id (next@16.4.6 `build/index.js`, `getBuildId`); what
+    // else differs between builds is the preview key, which stays with a `.next/cache` that is kept.
+    files.read(join(distDir, "routes-manifest.json")),
   ]);
   if (id === undefined) return undefined;
   const hash = createHash("sha256");
-  for (const content of [id, appPaths, manifest]) hash.update(`${content?.length ?? 0}:`).update(content ?? "");
+  for (const content of [id, appPaths, manifest, routes]) hash.update(`${content?.length ?? 0}:`).update(content ?? "");
   return {
     id: id.toString("utf8").trim(),
     identity: hash.digest("hex"),

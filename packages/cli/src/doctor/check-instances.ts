@@ -56,7 +56,7 @@ function buildId({ id }: BuiltApp): Finding[] {
     return [
       warning(
         "build-id-common",
-        "With deploymentId alone, every build has the same build id, and pages of two builds may be taken for one another's.",
+        "With deploymentId alone, every build has the same build id, and pages of two builds with one deploymentId may be taken for one another's.",
         "Set generateBuildId as well, to the same commit: generateBuildId: () => process.env.GIT_SHA",
       ),
     ];
