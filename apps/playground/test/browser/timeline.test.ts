@@ -13,7 +13,8 @@ test("an invalidation is traced to who learned of it and to the entries that it 
   const detail = page.getByRole("region", { name: "What became of it" });
   await detail.getByText(/updateTag/).waitFor();
   await detail.getByText("knew after").first().waitFor();
-  expect(await detail.locator(".hits li").count()).toBeGreaterThan(0);
+  // They come when an instance next reads what was invalidated.
+  await detail.locator(".hits li").first().waitFor();
   await page.getByLabel("Tag or key").fill("no such tag");
   await page.getByText("None yet.").waitFor();
 });
