@@ -14,7 +14,7 @@ test("an invalidation is traced to who learned of it and to the entries that it 
   await detail.getByText(/updateTag/).waitFor();
   await detail.getByText("knew after").first().waitFor();
   // They come when an instance next reads what was invalidated.
-  await detail.locator(".hits li").first().waitFor();
+  await expect.poll(() => detail.locator(".hits li").count(), { timeout: 10_000 }).toBeGreaterThan(0);
   await page.getByLabel("Tag or key").fill("no such tag");
   await page.getByText("None yet.").waitFor();
 });
