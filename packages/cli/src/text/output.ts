@@ -1,5 +1,5 @@
 import type { Surroundings } from "../cli/surroundings.ts";
-import { masked } from "./printable.ts";
+import { masked, printableJson, printableLines } from "./printable.ts";
 import { wrap } from "./wrap.ts";
 
 /** Where a command prints: lines for a person, or JSON for a program. */
@@ -18,9 +18,9 @@ export interface Output {
 
 export function createOutput({ stdout, stderr }: Pick<Surroundings, "stdout" | "stderr">, isJson: boolean): Output {
   const raw = (text: string): void => void stdout.write(`${text}\n`);
-  const aside = (text: string): void => void stderr.write(`${wrap(masked(text))}\n`);
+  const aside = (text: string): void => void stderr.write(`${wrap(printableLines(masked(text)))}\n`);
   const print = (value: object, form: "document" | "line"): void =>
-    raw(JSON.stringify(value, undefined, form === "line" ? undefined : 2));
+    raw(printableJson(JSON.stringify(value, undefined, form === "line" ? undefined : 2)));
   return {
     isJson,
     raw,
