@@ -9,8 +9,8 @@ import { writeReport } from "./report/write.mjs";
 /*
  * pnpm bench [scenario …] [--peers] [--moment] [--out <folder>]
  *
- * Measures everything, or the scenarios that are named, and writes the report into docs/benchmarks. `--peers` installs
- * the published handlers and measures them as well; `--moment` only shows that everything works, and writes nothing
+ * Measures everything, or the scenarios that are named, and writes the report into docs/benchmarks. With `--peers`
+ * those are among them that install published handlers; `--moment` only shows that everything works, and writes nothing
  * without `--out`.
  */
 
@@ -40,11 +40,12 @@ if (unknown.length > 0) {
 
 /** @type {import("./report/write.mjs").Measured[]} */
 const measured = [];
-for (const { name, title, run } of scenarios) {
-  if (positionals.length > 0 && !positionals.includes(name)) continue;
+for (const { name, title, installs, run } of scenarios) {
+  const isWanted = positionals.length === 0 ? values.peers || installs !== true : positionals.includes(name);
+  if (!isWanted) continue;
   const say = (/** @type {string} */ line) => console.log(`${name}: ${line}`);
   const effort = values.moment ? "moment" : "full";
-  const rows = await run({ effort, peers: values.peers, say });
+  const rows = await run({ effort, say });
   measured.push({ name, title, rows });
   if (out !== undefined) await writeReport(out, { ...whereAndWhen(), scenarios: measured });
 }

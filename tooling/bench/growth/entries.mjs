@@ -1,5 +1,5 @@
 import { row } from "../report/rows.mjs";
-import { runChild } from "./child.mjs";
+import { runChild } from "../child.mjs";
 import { writeEntries } from "./fill.mjs";
 
 const BODY_BYTES = 1000;
@@ -23,7 +23,11 @@ export async function growEntries({ places, effort, say }) {
     }
     say(`${subject}: ${counts.join(", ")} entries written`);
     /** @type {import("./programs/entries.mjs").Cost[]} */
-    const costs = await runChild("entries", { place, stores, effort: effort.costs });
+    const costs = await runChild(new URL("programs/entries.mjs", import.meta.url), {
+      place,
+      stores,
+      effort: effort.costs,
+    });
     for (const { operation, entries, us, spread } of costs) {
       const fewest = costs.find((other) => other.operation === operation && other.entries === counts[0]);
       rows.push(
@@ -50,7 +54,11 @@ async function nearRows({ entries: counts, reads }) {
   let fewestUs;
   for (const entries of counts) {
     /** @type {import("./programs/near.mjs").Result} */
-    const { writeUs, readUs, bytes, kept } = await runChild("near", { entries, bytes: BODY_BYTES, reads });
+    const { writeUs, readUs, bytes, kept } = await runChild(new URL("programs/near.mjs", import.meta.url), {
+      entries,
+      bytes: BODY_BYTES,
+      reads,
+    });
     fewestUs ??= readUs;
     rows.push(
       row({

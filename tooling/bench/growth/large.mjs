@@ -1,6 +1,6 @@
 import { row } from "../report/rows.mjs";
 import { median, spread } from "../statistics.mjs";
-import { runChild } from "./child.mjs";
+import { runChild } from "../child.mjs";
 
 const ALGORITHMS = /** @type {const} */ (["gzip", "brotli"]);
 
@@ -18,7 +18,7 @@ export async function growEntry({ places, effort, say }) {
   for (const place of [...places, ...compressed]) {
     const task = { place, bytes: effort.largeBytes, times: effort.times };
     /** @type {import("./programs/large.mjs").Result} */
-    const { stored, read } = await runChild("large", task);
+    const { stored, read } = await runChild(new URL("programs/large.mjs", import.meta.url), task);
     for (const { what, spent } of [
       { what: "storing", spent: stored },
       { what: "reading", spent: read },

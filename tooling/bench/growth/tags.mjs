@@ -1,6 +1,6 @@
 import { row } from "../report/rows.mjs";
 import { median, spread } from "../statistics.mjs";
-import { runChild } from "./child.mjs";
+import { runChild } from "../child.mjs";
 import { fillLedger } from "./fill.mjs";
 
 /** @typedef {import("./programs/join.mjs").Joined} Joined */
@@ -23,14 +23,20 @@ export async function growTags({ places, effort, say }) {
     const joined = new Map(effort.tags.map((tags) => [tags, []]));
     for (let round = 0; round < effort.starts; round++) {
       for (const { namespace, tags } of round % 2 === 0 ? ledgers : ledgers.toReversed()) {
-        joined.get(tags)?.push(await runChild("join", { place, namespace, key: "seed" }));
+        joined
+          .get(tags)
+          ?.push(await runChild(new URL("programs/join.mjs", import.meta.url), { place, namespace, key: "seed" }));
       }
     }
     rows.push(...joinRows(subject, joined));
     say(`${subject}: instances started`);
 
     /** @type {import("./programs/operations.mjs").Cost[]} */
-    const costs = await runChild("operations", { place, ledgers, effort: effort.costs });
+    const costs = await runChild(new URL("programs/operations.mjs", import.meta.url), {
+      place,
+      ledgers,
+      effort: effort.costs,
+    });
     for (const { operation, tags, us, spread: ofUs } of costs) {
       const fewest = costs.find((other) => other.operation === operation && other.tags === effort.tags[0]);
       const ratio = fewest === undefined ? null : us / fewest.us;

@@ -1,8 +1,5 @@
-import { row } from "../report/rows.mjs";
-import { summary } from "./measure.mjs";
+import { rowsOf } from "./rows.mjs";
 import { runHttp } from "./run.mjs";
-
-/** @typedef {import("../report/rows.mjs").Row} Row */
 
 const FULL = {
   tags: [0, 10_000, 1_000_000],
@@ -10,75 +7,11 @@ const FULL = {
 };
 const MOMENT = { tags: [0, 100], effort: { rounds: 1, seconds: 1, warmUpSeconds: 0, connections: 4, pinned: false } };
 
-/** The least share of the requests per second without any tags that is left with a million. */
-const FLAT = 0.97;
-/** The most commands per request that `strong` may take, everything near. */
-const MOST_COMMANDS = 2;
-
 /** @type {import("../report/rows.mjs").Scenario} */
 export const http = {
   name: "http",
   title: "Requests per second of `next start`, against the cache that is built in",
-  async run({ effort, peers, say }) {
-    const cells = await runHttp({ ...(effort === "full" ? FULL : MOMENT), peers, say });
-    return cells.flatMap((cell) => {
-      const { server, page } = cell;
-      const { name: subject, tags } = server.subject;
-      const base = { scenario: `http ${page.path}`, subject, tags, unit: "requests/s" };
-      if (cell.samples.length === 0) return [row({ ...base, error: cell.error ?? "not measured" })];
-      const { perSecond, spread, commands, bytes, cpuMs, p99Ms } = summary(cell);
-      const { baseline } = server.subject;
-      const builtin = cells.find((other) => other.page === page && other.server.subject.name === baseline);
-      const none = cells.find(
-        (other) => other.page === page && other.server.subject.name === subject && other.server.subject.tags === 0,
-      );
-      const against = (/** @type {typeof cell | undefined} */ other) =>
-        other === undefined || other.samples.length === 0 ? null : perSecond / summary(other).perSecond;
-      const measured = {
-        ...base,
-        median: perSecond,
-        spread,
-        commandsPerRequest: server.subject.redis === undefined ? null : commands,
-      };
-      /** @type {Row[]} */
-      const rows = [
-        row({
-          ...measured,
-          ratio: against(builtin),
-          against: `${baseline}, no tags`,
-          target: page.targets[subject] ?? null,
-          detail: { cpuMsPerRequest: cpuMs, p99Ms, ...(Number.isFinite(bytes) && { redisBytesPerRequest: bytes }) },
-          ...(cell.error !== undefined && { error: cell.error }),
-        }),
-      ];
-      if (tags > 0) {
-        const target = subject in page.targets ? FLAT : null;
-        rows.push(
-          row({
-            ...measured,
-            scenario: `${base.scenario}, growth`,
-            ratio: against(none),
-            against: "the same, no tags",
-            target,
-          }),
-        );
-      }
-      if (subject === "redis strong") {
-        rows.push(
-          row({
-            ...base,
-            scenario: `${base.scenario}, commands`,
-            unit: "commands per request",
-            median: commands,
-            ratio: commands,
-            against: "one command",
-            target: MOST_COMMANDS,
-            atMost: true,
-            commandsPerRequest: commands,
-          }),
-        );
-      }
-      return rows;
-    });
+  async run({ effort, say }) {
+    return rowsOf(await runHttp({ ...(effort === "full" ? FULL : MOMENT), peers: false, say }), "http");
   },
 };

@@ -23,13 +23,13 @@
  * @typedef {object} Scenario
  * @property {string} name
  * @property {string} title
+ * @property {true} [installs] whether it installs others' packages, and so runs only when it is asked for
  * @property {(options: ScenarioOptions) => Promise<Row[]>} run
  */
 
 /**
  * @typedef {object} ScenarioOptions
  * @property {"full" | "moment"} effort a moment proves that the scenario works and measures nothing
- * @property {boolean} peers whether published handlers are measured as well
  * @property {(line: string) => void} say
  */
 

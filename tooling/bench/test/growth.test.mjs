@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { runChild } from "../growth/child.mjs";
+import { runChild } from "../child.mjs";
 import { withLongestPause } from "../growth/pause.mjs";
 
 test("the longest time in which nothing else could happen is found, among shorter ones", async () => {
@@ -20,5 +20,5 @@ test("the longest time in which nothing else could happen is found, among shorte
 
 test("what fails in a process of its own fails here, with its message", async () => {
   const task = { place: { subject: "nowhere" }, namespace: "none", key: "none" };
-  await expect(runChild("join", task)).rejects.toThrow("A store is in a directory or at a URL.");
+  await expect(runChild(new URL("../growth/programs/join.mjs", import.meta.url), task)).rejects.toThrow("A store is in a directory or at a URL.");
 });

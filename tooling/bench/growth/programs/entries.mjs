@@ -1,7 +1,7 @@
 import { createRuntime } from "@tagledger/core";
 import { interleave } from "../../interleave.mjs";
 import { untilProven } from "../../scale/until-proven.mjs";
-import { serve } from "../child.mjs";
+import { serve } from "../../child.mjs";
 import { expectFresh, positionOf, writeOf } from "../entry.mjs";
 import { openStore, PATIENT_MS } from "../open-store.mjs";
 

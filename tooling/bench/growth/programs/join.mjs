@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createRuntime } from "@tagledger/core";
-import { serve, usedBytes } from "../child.mjs";
+import { serve, usedBytes } from "../../child.mjs";
 import { openStore } from "../open-store.mjs";
 import { withLongestPause } from "../pause.mjs";
 

@@ -1,6 +1,6 @@
 import { createRuntime } from "@tagledger/core";
 import { untilProven } from "../../scale/until-proven.mjs";
-import { serve } from "../child.mjs";
+import { serve } from "../../child.mjs";
 import { expectFresh, positionOf, writeOf } from "../entry.mjs";
 import { openStore, PATIENT_MS } from "../open-store.mjs";
 import { withLongestPause } from "../pause.mjs";

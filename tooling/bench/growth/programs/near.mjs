@@ -1,5 +1,5 @@
 import { createRuntime, memoryStore } from "@tagledger/core";
-import { serve, usedBytes } from "../child.mjs";
+import { serve, usedBytes } from "../../child.mjs";
 import { positionOf, writeOf } from "../entry.mjs";
 
 /**

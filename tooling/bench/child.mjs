@@ -3,26 +3,25 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
 /**
- * Runs a program of `programs/` in a process of its own: what another measurement has left in the memory of a process
+ * Runs a program in a process of its own: what another measurement has left in the memory of a process
  * would be measured with it.
  *
  * @template Result
- * @param {string} program
+ * @param {URL} program a file that calls `serve`
  * @param {unknown} task
  * @returns {Promise<Result>}
  */
 export async function runChild(program, task) {
-  const path = fileURLToPath(new URL(`programs/${program}.mjs`, import.meta.url));
-  const child = fork(path, { execArgv: ["--expose-gc"] });
+  const child = fork(fileURLToPath(program), { execArgv: ["--expose-gc"] });
   try {
     child.send(/** @type {import("node:child_process").Serializable} */ (task));
     const exited = once(child, "exit").then(([code, signal]) => {
-      throw new Error(`${program} ended with ${code ?? signal} instead of a result`);
+      throw new Error(`${program.pathname} ended with ${code ?? signal} instead of a result`);
     });
     const [message] = await Promise.race([once(child, "message"), exited]);
     exited.catch(() => {});
     const { result, error } = /** @type {{ result: Result, error?: string }} */ (message);
-    if (error !== undefined) throw new Error(`${program}: ${error}`);
+    if (error !== undefined) throw new Error(`${program.pathname}: ${error}`);
     return result;
   } finally {
     child.kill("SIGKILL");

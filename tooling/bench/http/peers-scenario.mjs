@@ -1,0 +1,23 @@
+import { rowsOf } from "./rows.mjs";
+import { runHttp } from "./run.mjs";
+
+const FULL = {
+  tags: [0, 10_000],
+  pages: ["/one", "/ten", "/static", "/api/one"],
+  effort: { rounds: 8, seconds: 1, warmUpSeconds: 5, connections: 16, pinned: true },
+};
+const MOMENT = {
+  tags: [0, 10],
+  pages: ["/one", "/static"],
+  effort: { rounds: 1, seconds: 1, warmUpSeconds: 0, connections: 4, pinned: false },
+};
+
+/** @type {import("../report/rows.mjs").Scenario} */
+export const peers = {
+  name: "peers",
+  title: "The published handlers beside ours and the cache that is built in, in one run",
+  installs: true,
+  async run({ effort, say }) {
+    return rowsOf(await runHttp({ ...(effort === "full" ? FULL : MOMENT), peers: true, say }), "peers");
+  },
+};
