@@ -1,4 +1,4 @@
-import { type Connection, KEYLESS } from "./connection.ts";
+import { type Argument, type Connection, KEYLESS } from "./connection.ts";
 import { createGenerations } from "./generations.ts";
 import { callOn, type IoredisClient, type IoredisCluster, type IoredisModule } from "./ioredis-link.ts";
 import { keyOfEach, keySlot } from "./key-slot.ts";
@@ -54,6 +54,9 @@ export function openIoredisCluster(
   };
 }
 
+/** Of what is sent with a key, the commands that change nothing. */
+const READS: ReadonlySet<Argument> = new Set(["EXISTS", "GET", "MEMORY", "PTTL"]);
+
 function asItIs(host: string, found: (error: null, address: string) => void): void {
   found(null, host);
 }
@@ -69,9 +72,19 @@ export function connectIoredisCluster(cluster: IoredisCluster): Connection {
     return cluster.nodes("master").find(({ options }) => `${options.host}:${options.port}` === name);
   }
 
+  /**
+   * Before version 6 the library finds the node of a command only where its name is in small letters, and asks any node
+   * else: the connection that answered would not be the one that `link` says. By such a name it also knows what only
+   * reads, which a client of the user's may send to replicas.
+   */
+  function named([name, ...parts]: readonly Argument[]): readonly Argument[] {
+    const mayGoToReplica = cluster.options.scaleReads !== "master" && READS.has(name as Argument);
+    return [mayGoToReplica ? (name as Argument) : String(name).toLowerCase(), ...parts];
+  }
+
   return {
     async send(key, command) {
-      if (!KEYLESS.has(command[0] as string)) return callOn(cluster, command);
+      if (!KEYLESS.has(command[0] as string)) return callOn(cluster, named(command));
       const client = primaryOf(key);
       if (client === undefined) throw new Error("There is no connection to the primary of the ledger.");
       return callOn(client, command);

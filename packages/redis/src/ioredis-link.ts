@@ -28,6 +28,7 @@ export interface IoredisCluster {
   readonly slots: readonly (readonly string[] | undefined)[];
   connect(): Promise<void>;
   disconnect(): void;
+  readonly options: { readonly scaleReads?: unknown };
   nodes(role: "master"): IoredisClient[];
   on(event: string, listener: (...details: never[]) => void): unknown;
   callBuffer(command: string, ...parts: (string | Buffer)[]): Promise<unknown>;
