@@ -11,13 +11,16 @@ import { redisStore } from "@tagledger/redis";
  * @property {"gzip" | "brotli"} [algorithm]
  */
 
+/** More than a million entries of 1000 bytes. */
+const MAX_ENTRIES_BYTES = 2 ** 33;
+
 /**
  * @param {Place} place
  * @param {string} namespace
  * @returns {import("@tagledger/core").Store}
  */
 export function openStore({ directory, url, algorithm }, namespace) {
-  if (directory !== undefined) return filesystemStore({ directory, namespace });
+  if (directory !== undefined) return filesystemStore({ directory, namespace, maxEntriesBytes: MAX_ENTRIES_BYTES });
   if (url === undefined) throw new Error("A store is in a directory or at a URL.");
   return redisStore({ url, namespace, ...(algorithm && { compression: { algorithm, fromBytes: 4096 } }) });
 }

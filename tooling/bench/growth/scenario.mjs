@@ -11,8 +11,8 @@ const FULL = {
   tags: [10, 1000, 100_000, 1_000_000],
   /** That go through the memory of a process. */
   entries: [1000, 1_000_000],
-  /** In a store; a million take minutes to write, and more than a folder holds by default. */
-  stored: [1000, 200_000],
+  /** In a store. */
+  stored: [1000, 1_000_000],
   /** Of entries near, for the cost of one. */
   reads: 100_000,
   replicas: [2, 1000],
