@@ -343,7 +343,7 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: "core/dist/ledger-replica.js",
-        from: "const suspended = sentAtWallMs - sentAtMs - aheadMs > SUSPENDED_MS;",
+        from: "const suspended = mostAheadMs - leastAheadMs > SUSPENDED_MS;",
         to: "const suspended = false;",
       },
     ],
