@@ -42,9 +42,12 @@ export function createConsistency(
     return isWithin(consistency.maxStalenessMs);
   }
 
-  /** The monotonic clock stands still while a machine is suspended; the wall clock tells. */
+  /**
+   * The monotonic clock stands still while a machine is suspended; the wall clock tells. Where that has gone back, it was
+   * set, and what else has passed is not known.
+   */
   function isWithin(ms: number): boolean {
-    return clock.now() - replica.provenUntilMs < ms && clock.wall() - replica.provenUntilWallMs < ms;
+    return clock.now() - replica.provenUntilMs < ms && Math.abs(clock.wall() - replica.provenUntilWallMs) < ms;
   }
 
   return {

@@ -197,17 +197,19 @@ describe("a machine that was suspended, so that its monotonic clock stood still"
   function suspendable(maxMarks = 1000) {
     const clock = manualClock();
     let suspendedMs = 0;
-    const wall = (): number => clock.now() + suspendedMs;
-    const asleep = { ...clock, wall };
-    const store = memoryStore({ clock: { ...clock, now: wall }, maxMarks });
+    let steppedMs = 0;
+    const storeTime = (): number => clock.now() + suspendedMs;
+    const asleep = { ...clock, wall: () => storeTime() + steppedMs };
+    const store = memoryStore({ clock: { ...clock, now: storeTime }, maxMarks });
     const suspend = (ms: number): void => void (suspendedMs += ms);
+    const step = (ms: number): void => void (steppedMs += ms);
     const asked: (Position | undefined)[] = [];
     const source: LedgerSource = {
       news: (since) => (asked.push(since), store.news(since)),
       append: (records, since) => store.append(records, since),
       renew: (epoch) => store.renew(epoch),
     };
-    return { replica: createLedgerReplica(source, asleep), clock, suspend, asked };
+    return { replica: createLedgerReplica(source, asleep), clock, suspend, step, asked };
   }
 
   test("asks anew for what was to turn hard meanwhile", async () => {
@@ -219,6 +221,19 @@ describe("a machine that was suspended, so that its monotonic clock stood still"
     suspend(61_000);
     await replica.refresh();
     expect(judge()).toBe("expired");
+  });
+
+  test("asks anew although its wall clock was set back meanwhile, or before", async () => {
+    const { replica, suspend, step, asked } = suspendable();
+    await replica.refresh();
+    suspend(2000);
+    step(-3_600_000);
+    await replica.refresh();
+    step(-900);
+    await replica.refresh();
+    suspend(1800);
+    await replica.refresh();
+    expect(asked.map((since) => since === undefined)).toEqual([true, true, false, true]);
   });
 
   test("keeps no marks below the floor of what it is told anew", async () => {

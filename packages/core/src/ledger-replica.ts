@@ -72,8 +72,8 @@ interface Applying {
 const MAX_ATTEMPTS = 3;
 
 /**
- * The wall clock has gone this much further than the monotonic one: the machine was suspended, or the clock was set. What
- * was to turn hard meanwhile is asked for anew.
+ * The wall clock has gone this much further than the monotonic one, or less far: the machine was suspended, or the clock was
+ * set, which can hide that. What was to turn hard meanwhile is asked for anew.
  */
 const SUSPENDED_MS = 1000;
 
@@ -92,8 +92,9 @@ export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch:
   let provenUntilWallMs = -Infinity;
   let renewed = false;
   let neededSinceMs = -Infinity;
-  /** How far the wall clock was ahead of the monotonic one when deadlines were last told. */
-  let aheadMs = Infinity;
+  /** The least and the most that the wall clock was ahead of the monotonic one since all deadlines were last told. */
+  let leastAheadMs = Infinity;
+  let mostAheadMs = -Infinity;
   let inFlight: Promise<unknown> = Promise.resolve();
   let waiting: Promise<boolean> | undefined;
   let preparing: Promise<void> | undefined;
@@ -173,8 +174,10 @@ export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch:
     if (preparing !== undefined) await preparing;
     const sentAtMs = clock.now();
     const sentAtWallMs = clock.wall();
-    aheadMs = Math.min(aheadMs, sentAtWallMs - sentAtMs);
-    const suspended = sentAtWallMs - sentAtMs - aheadMs > SUSPENDED_MS;
+    const aheadMs = sentAtWallMs - sentAtMs;
+    leastAheadMs = Math.min(leastAheadMs, aheadMs);
+    mostAheadMs = Math.max(mostAheadMs, aheadMs);
+    const suspended = mostAheadMs - leastAheadMs > SUSPENDED_MS;
     const since = suspended ? undefined : position;
     try {
       const news = await source.news(since);
@@ -192,7 +195,7 @@ export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch:
         throw new Error("The ledger is set back again and again.");
       }
       if (news !== undefined) apply(news, sentAtMs, { prepared: marksOfNews, anew: suspended });
-      if (suspended) aheadMs = sentAtWallMs - sentAtMs;
+      if (suspended) leastAheadMs = mostAheadMs = aheadMs;
       if (sentAtMs > provenUntilMs) {
         provenUntilMs = sentAtMs;
         provenUntilWallMs = sentAtWallMs;

@@ -40,6 +40,7 @@ const oldest = (built: BuiltEntry): number | "unknown" => {
 
 beforeEach(async () => {
   ledger.seq = 1;
+  ledger.floorSeq = 0;
   ledger.marks.clear();
   clock = manualClock();
   lineage = createLineage(ledger, () => clock.now(), 100);
@@ -206,5 +207,13 @@ describe("a fresh answer that somebody on another path may have joined", () => {
     lineage.sharedAcrossPaths(piece("inner", ["x"], 1));
     await clock.advance(1);
     expect(oldest(entry("page", ["path", "x"]))).toBe(ledger.seq);
+  });
+
+  test("makes it as old as itself also when the mark of the path has been forgotten", async () => {
+    ledger.seq = ledger.floorSeq = 2;
+    const page = entry("page", ["path", "x"]);
+    await clock.advance(1);
+    lineage.sharedAcrossPaths(piece("inner", ["x"], 1));
+    expect(oldest(page)).toBe(1);
   });
 });

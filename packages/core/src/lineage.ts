@@ -121,7 +121,9 @@ export function createLineage(ledger: LedgerView, now: () => number, maxPieces: 
     if (piece.name !== undefined) byName.delete(piece.name);
   }
 
+  /** What was marked up to the floor has been forgotten. */
   function isMarkedSince(tags: readonly TagId[], seq: number): boolean {
+    if (seq < ledger.floorSeq) return true;
     return tags.some((tag) => {
       const mark = ledger.mark(tag);
       return mark !== undefined && Math.max(mark.hard, mark.soft) > seq;

@@ -3,6 +3,7 @@ import { manualClock, turns } from "../test/manual-clock.ts";
 import { createMemoryBacking, memoryStore } from "./memory-store.ts";
 import { createRuntime } from "./runtime.ts";
 import type { Store } from "./store.ts";
+import { tagIds } from "./tag-id.ts";
 import type { WorkStore } from "./work-store.ts";
 
 describe("a runtime", () => {
@@ -107,6 +108,28 @@ describe("a runtime", () => {
     expect(here.replica.seq).toBe(1);
     await here.close();
     await there.close();
+  });
+
+  test("stores nothing that was made from a ledger that was set back since, and is as far again", async () => {
+    const clock = manualClock();
+    const backing = createMemoryBacking();
+    const makes = createRuntime({ store: memoryStore({ backing, clock }), clock });
+    const reads = createRuntime({ store: memoryStore({ backing, clock }), clock });
+    await makes.refresh();
+    await reads.refresh();
+    await makes.invalidate(["t"]);
+    const { epoch = "", seq } = makes.replica;
+    backing.seq = 0;
+    backing.marks.clear();
+    backing.nonces.clear();
+    await reads.invalidate(["t"]);
+    expect(reads.replica).toMatchObject({ epoch, seq });
+    const made = { kind: "FETCH", tags: ["t"], tagIds: tagIds(["t"]), meta: {}, body: Buffer.from("old") } as const;
+    await makes.write("k", { entry: { ...made, position: { epoch, seq }, createdMs: clock.now() }, ttlMs: 60_000 });
+    await reads.refresh();
+    expect(await reads.read("k", { kind: "FETCH" })).toMatchObject({ verdict: "missing" });
+    await makes.close();
+    await reads.close();
   });
 });
 

@@ -30,21 +30,25 @@ export interface Writing {
 }
 
 export function createWriting({ clock, store, near, replica, maxTtlMs }: WritingOptions): Writing {
+  /**
+   * The ledger is asked before: one that was set back since the entry was begun, and has got as far again, gives its
+   * position another meaning to everybody else. Only who knew it before finds out, which ends the epoch.
+   */
+  async function share(key: EntryKey, { entry, ttlMs }: WriteRequest): Promise<Result> {
+    if (!(await replica.refresh())) return "failed";
+    if (entry.position.epoch !== replica.epoch) return "older";
+    const ageMs = Math.max(0, clock.now() - entry.createdMs);
+    const frame = encodeEntry(key, entry);
+    const capped = Math.max(1, Math.min(ttlMs, maxTtlMs));
+    return store.write(key, { frame, position: entry.position, ageMs, ttlMs: capped });
+  }
+
   return {
-    async write(key, { entry, ttlMs, tier = "shared" }) {
-      let result: Result = "written";
+    async write(key, request) {
+      const { entry, tier = "shared" } = request;
       const held = near.get(key);
       if (held === undefined || isNewer(entry, held, replica.epoch)) near.set(key, entry);
-      if (tier === "shared") {
-        const ageMs = Math.max(0, clock.now() - entry.createdMs);
-        const frame = encodeEntry(key, entry);
-        const capped = Math.max(1, Math.min(ttlMs, maxTtlMs));
-        try {
-          result = await store.write(key, { frame, position: entry.position, ageMs, ttlMs: capped });
-        } catch {
-          result = "failed";
-        }
-      }
+      const result: Result = tier === "near" ? "written" : await share(key, request).catch(() => "failed");
       if (isHeard("tagledger:write")) tell(key, entry, tier === "near" ? "near" : "store", result);
     },
   };

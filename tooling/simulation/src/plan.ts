@@ -96,9 +96,11 @@ export function planOf(seed: number, store: StoreKind | "any" = "any"): Plan {
   const windowMs = random.pick([SHORT_MS / 5, SHORT_MS, SHORT_MS, LONG_MS]);
   const count = random.chance(75) ? 2 : 3;
   const isCalm = kinds[0] === "none";
+  // Drawn also where it is told, so that the rest is the same history.
+  const drawn = random.pick(STORES);
   return {
     seed,
-    store: store === "any" ? random.pick(STORES) : store,
+    store: store === "any" ? drawn : store,
     processes: Array.from({ length: count }, () => ({
       skewMs: random.chance(30) ? 0 : random.between(-600_000, 600_000),
       rate: 1 + random.between(-MAX_DRIFT, MAX_DRIFT),
