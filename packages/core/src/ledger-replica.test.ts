@@ -200,7 +200,8 @@ describe("a machine that was suspended, so that its monotonic clock stood still"
     let steppedMs = 0;
     const storeTime = (): number => clock.now() + suspendedMs;
     const asleep = { ...clock, wall: () => storeTime() + steppedMs };
-    const store = memoryStore({ clock: { ...clock, now: storeTime }, maxMarks });
+    const backing = createMemoryBacking();
+    const store = memoryStore({ backing, clock: { ...clock, now: storeTime }, maxMarks });
     const suspend = (ms: number): void => void (suspendedMs += ms);
     const step = (ms: number): void => void (steppedMs += ms);
     const asked: (Position | undefined)[] = [];
@@ -209,7 +210,7 @@ describe("a machine that was suspended, so that its monotonic clock stood still"
       append: (records, since) => store.append(records, since),
       renew: (epoch) => store.renew(epoch),
     };
-    return { replica: createLedgerReplica(source, asleep), clock, suspend, step, asked };
+    return { replica: createLedgerReplica(source, asleep), clock, backing, suspend, step, asked };
   }
 
   test("asks anew for what was to turn hard meanwhile", async () => {
@@ -233,7 +234,21 @@ describe("a machine that was suspended, so that its monotonic clock stood still"
     await replica.refresh();
     suspend(1800);
     await replica.refresh();
-    expect(asked.map((since) => since === undefined)).toEqual([true, true, false, true]);
+    expect(asked.map((since) => since === undefined)).toEqual([true, true, false, false, true, false]);
+  });
+
+  test("notices that the ledger was set back meanwhile, and is as far again", async () => {
+    const { replica, clock, backing, suspend } = suspendable();
+    await replica.refresh();
+    await replica.append([{ tags: ["x"], kind: "hard" }]);
+    const { epoch } = replica;
+    suspend(5000);
+    backing.seq = 0;
+    backing.marks.clear();
+    backing.nonces.clear();
+    await memoryStore({ backing, clock }).append([{ tags: ["y"], kind: "hard" }], undefined);
+    await replica.refresh();
+    expect(replica.epoch).not.toBe(epoch);
   });
 
   test("keeps no marks below the floor of what it is told anew", async () => {
@@ -251,7 +266,7 @@ describe("a machine that was suspended, so that its monotonic clock stood still"
     suspend(5000);
     await replica.refresh();
     await replica.refresh();
-    expect(asked.map((since) => since === undefined)).toEqual([true, true, false]);
+    expect(asked.map((since) => since === undefined)).toEqual([true, true, false, false]);
   });
 });
 

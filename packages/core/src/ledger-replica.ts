@@ -64,7 +64,7 @@ interface Applying {
   readonly prepared?: ReadMarks | undefined;
   /** What this process records itself. */
   readonly own?: readonly Invalidation[];
-  /** True where deadlines are to be taken over also of what is known. */
+  /** True for all that there is, told once more with deadlines that are right. */
   readonly anew?: boolean;
 }
 
@@ -128,9 +128,10 @@ export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch:
    *
    * @param sentAtMs when the question was sent: not later than the moment the store answered it, so that deadlines
    * derived from it come too early rather than too late.
+   * @returns false when it was known.
    */
-  function apply(news: News, sentAtMs: number, { prepared, own = [], anew = false }: Applying): void {
-    if (isKnown(news, anew && news.reset)) return;
+  function apply(news: News, sentAtMs: number, { prepared, own = [], anew = false }: Applying): boolean {
+    if (isKnown(news, anew)) return false;
     const known = position;
     const sameEpoch = known?.epoch === news.position.epoch;
     if (news.reset) marks = prepared?.marks ?? createMarkMap(news.marks.length);
@@ -156,6 +157,7 @@ export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch:
       const change = known === undefined ? "opened" : "renewed";
       publish("tagledger:ledger", () => ({ change, epoch: news.position.epoch, seq: news.position.seq, floorSeq }));
     }
+    return true;
   }
 
   function leave(epoch: string): void {
@@ -178,13 +180,17 @@ export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch:
     leastAheadMs = Math.min(leastAheadMs, aheadMs);
     mostAheadMs = Math.max(mostAheadMs, aheadMs);
     const suspended = mostAheadMs - leastAheadMs > SUSPENDED_MS;
-    const since = suspended ? undefined : position;
+    const since = position;
     try {
+      // Whether the ledger was set back shows when it is asked by position, and so after what it tells anew.
+      const all = suspended && since !== undefined ? await source.news(undefined) : undefined;
       const news = await source.news(since);
-      const prepared = news && prepare(news, sentAtMs, suspended);
+      const preparedAll = all && prepare(all, sentAtMs, true);
+      const marksOfAll = preparedAll && (await preparedAll);
+      const prepared = news && prepare(news, sentAtMs);
       const marksOfNews = prepared && (await prepared);
       const answered = news === undefined ? since?.epoch : news.position.epoch;
-      if (!suspended && since?.epoch !== position?.epoch && answered !== position?.epoch) {
+      if (since?.epoch !== position?.epoch && answered !== position?.epoch) {
         // An answer to a question about an epoch that has been left meanwhile says nothing of the new one.
         if (attempt < MAX_ATTEMPTS) return await send(attempt + 1);
         throw new Error("The ledger changes faster than it can be followed.");
@@ -194,8 +200,10 @@ export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch:
         if (attempt < MAX_ATTEMPTS) return await send(attempt + 1);
         throw new Error("The ledger is set back again and again.");
       }
-      if (news !== undefined) apply(news, sentAtMs, { prepared: marksOfNews, anew: suspended });
-      if (suspended) leastAheadMs = mostAheadMs = aheadMs;
+      const isSame = all !== undefined && all.position.epoch === answered;
+      const isAll = isSame && apply(all, sentAtMs, { prepared: marksOfAll, anew: true });
+      const isNew = news !== undefined && apply(news, sentAtMs, { prepared: marksOfNews });
+      if (isAll || (isNew && news.reset)) leastAheadMs = mostAheadMs = aheadMs;
       if (sentAtMs > provenUntilMs) {
         provenUntilMs = sentAtMs;
         provenUntilWallMs = sentAtWallMs;

@@ -20,5 +20,7 @@ test("the longest time in which nothing else could happen is found, among shorte
 
 test("what fails in a process of its own fails here, with its message", async () => {
   const task = { place: { subject: "nowhere" }, namespace: "none", key: "none" };
-  await expect(runChild(new URL("../growth/programs/join.mjs", import.meta.url), task)).rejects.toThrow("A store is in a directory or at a URL.");
+  await expect(runChild(new URL("../growth/programs/join.mjs", import.meta.url), task)).rejects.toThrow(
+    "A store is in a directory or at a URL.",
+  );
 });
