@@ -327,7 +327,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "an older answer is applied over a newer one",
-    seed: 26,
+    seed: 56,
     edits: [
       {
         file: "core/dist/ledger-replica.js",
