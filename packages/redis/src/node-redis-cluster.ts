@@ -4,6 +4,7 @@ import { keyOfEach, keySlot } from "./key-slot.ts";
 import type { Access, Address } from "./link.ts";
 import {
   AS_BYTES,
+  NO_TIMEOUT,
   type NodeRedisClient,
   type NodeRedisCluster,
   type NodeRedisModule,
@@ -38,6 +39,7 @@ export function openNodeRedisCluster(
       // Of a connection that nobody uses the library cannot tell whether it lives.
       pingInterval: Math.ceil(silenceMs / 3),
       disableOfflineQueue: true,
+      ...NO_TIMEOUT,
       name: "tagledger",
     },
   });

@@ -83,6 +83,12 @@ export function nodeRedisLibrary(module: NodeRedisModule): ClientLibrary {
   };
 }
 
+/**
+ * Version 6 makes an `AbortSignal` with a timer for each command, only to notice one that cannot be written: a tenth of
+ * what a read costs. Our own deadlines notice it too.
+ */
+export const NO_TIMEOUT: object = { commandOptions: { timeout: undefined } };
+
 /** Without a queue for what cannot be sent and without a second connection: a link is exactly one connection. */
 function linkOptions(address: Address, access: Access): object {
   const { username, password, database, tls, connectTimeoutMs } = access;
@@ -98,6 +104,7 @@ function linkOptions(address: Address, access: Access): object {
     ...(password !== undefined && { password }),
     ...(database !== undefined && { database }),
     disableOfflineQueue: true,
+    ...NO_TIMEOUT,
     name: "tagledger",
   };
 }
