@@ -17,6 +17,8 @@ export interface Clock {
    * @returns a function that cancels the call if it has not happened yet.
    */
   schedule(afterMs: number, run: () => void): () => void;
+  /** Lets the event loop go round once. Absent: it does not, as where a test owns time. */
+  turn?(): Promise<void>;
 }
 
 /** The real clock of this process. */
@@ -28,4 +30,5 @@ export const systemClock: Clock = {
     timer.unref?.();
     return () => clearTimeout(timer);
   },
+  turn: () => new Promise((resolve) => setImmediate(resolve)),
 };

@@ -40,3 +40,33 @@ test.each([
     expect(isTrusted()).toBe(false);
   },
 );
+
+test.each([
+  ["that is over at once", 0, 1],
+  ["in which the bound has passed", 600, 2],
+])("a bounded read gives way for a turn %s, and asks the ledger when it must", async (_, tookMs, asked) => {
+  const clock = manualClock();
+  let turns = 0;
+  let questions = 0;
+  const busy = {
+    ...clock,
+    async turn() {
+      turns++;
+      await clock.advance(tookMs);
+    },
+  };
+  const store = memoryStore({ clock });
+  const news: typeof store.news = (since) => {
+    questions++;
+    return store.news(since);
+  };
+  const replica = createLedgerReplica({ ...store, news }, busy);
+  const lineage = createLineage(replica, () => clock.now());
+  const { refresh } = createConsistency(replica, createPositions(replica, lineage, busy), busy, {
+    consistency: { maxStalenessMs: 500 },
+  });
+  await refresh();
+  expect({ turns, questions }).toEqual({ turns: 0, questions: 1 });
+  await refresh();
+  expect({ turns, questions }).toEqual({ turns: 1, questions: asked });
+});

@@ -4,7 +4,7 @@ import { runHttp } from "./run.mjs";
 const FULL = {
   tags: [0, 10_000],
   pages: ["/one", "/ten", "/static", "/api/one"],
-  effort: { rounds: 8, seconds: 1, warmUpSeconds: 5, connections: 16, pinned: true },
+  effort: { rounds: 6, seconds: 1, warmUpSeconds: 3, connections: 16, pinned: true },
 };
 const MOMENT = {
   tags: [0, 10],
