@@ -113,6 +113,7 @@ export const RULES = {
         "retry-waits",
         "seeds",
         "skip",
+        "suspension",
         "tombstone",
         "work-store",
       ],

@@ -5,6 +5,7 @@ import { PATH_PREFIX } from "./next-tags.ts";
 import { createObservations, type Observations } from "./observations.ts";
 import { MARKS_IN_A_TURN, type ReadMarks, readMarks } from "./read-marks.ts";
 import type { Appended, Invalidation, News, Position } from "./store.ts";
+import { createSuspension } from "./suspension.ts";
 import { tagId } from "./tag-id.ts";
 import type { LedgerView } from "./verdict.ts";
 
@@ -71,12 +72,6 @@ interface Applying {
 /** Each change of epoch in the middle of a question takes one; nobody should ever see a third. */
 const MAX_ATTEMPTS = 3;
 
-/**
- * The wall clock has gone this much further than the monotonic one, or less far: the machine was suspended, or the clock was
- * set, which can hide that. What was to turn hard meanwhile is asked for anew.
- */
-const SUSPENDED_MS = 1000;
-
 /** So many epochs that were left are remembered. */
 const MAX_LEFT = 100;
 
@@ -92,9 +87,7 @@ export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch:
   let provenUntilWallMs = -Infinity;
   let renewed = false;
   let neededSinceMs = -Infinity;
-  /** The least and the most that the wall clock was ahead of the monotonic one since all deadlines were last told. */
-  let leastAheadMs = Infinity;
-  let mostAheadMs = -Infinity;
+  const suspension = createSuspension(clock);
   let inFlight: Promise<unknown> = Promise.resolve();
   let waiting: Promise<boolean> | undefined;
   let preparing: Promise<void> | undefined;
@@ -174,16 +167,13 @@ export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch:
   async function send(attempt = 1): Promise<boolean> {
     // Whoever asks meanwhile would be told all of it again.
     if (preparing !== undefined) await preparing;
-    const sentAtMs = clock.now();
-    const sentAtWallMs = clock.wall();
-    const aheadMs = sentAtWallMs - sentAtMs;
-    leastAheadMs = Math.min(leastAheadMs, aheadMs);
-    mostAheadMs = Math.max(mostAheadMs, aheadMs);
-    const suspended = mostAheadMs - leastAheadMs > SUSPENDED_MS;
+    const sent = suspension.look();
+    const sentAtMs = sent.nowMs;
     const since = position;
     try {
-      // Whether the ledger was set back shows when it is asked by position, and so after what it tells anew.
-      const all = suspended && since !== undefined ? await source.news(undefined) : undefined;
+      // What was to turn hard while the machine was suspended is asked for anew. Whether the ledger was set back shows when
+      // it is asked by position, and so after what it tells anew.
+      const all = suspension.isPossible() && since !== undefined ? await source.news(undefined) : undefined;
       const news = await source.news(since);
       const preparedAll = all && prepare(all, sentAtMs, true);
       const marksOfAll = preparedAll && (await preparedAll);
@@ -203,10 +193,10 @@ export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch:
       const isSame = all !== undefined && all.position.epoch === answered;
       const isAll = isSame && apply(all, sentAtMs, { prepared: marksOfAll, anew: true });
       const isNew = news !== undefined && apply(news, sentAtMs, { prepared: marksOfNews });
-      if (isAll || (isNew && news.reset)) leastAheadMs = mostAheadMs = aheadMs;
+      if (isAll || (isNew && news.reset)) suspension.told(sent);
       if (sentAtMs > provenUntilMs) {
         provenUntilMs = sentAtMs;
-        provenUntilWallMs = sentAtWallMs;
+        provenUntilWallMs = sent.wallMs;
       }
       if (isHeard("tagledger:refresh")) tellRefresh(true, news?.marks.length ?? 0, sentAtMs);
       return true;

@@ -355,9 +355,9 @@ export const MUTANTS: readonly Mutant[] = [
     fault: "suspend",
     edits: [
       {
-        file: "core/dist/ledger-replica.js",
-        from: "const suspended = mostAheadMs - leastAheadMs > SUSPENDED_MS;",
-        to: "const suspended = false;",
+        file: "core/dist/suspension.js",
+        from: "isPossible: () => mostAheadMs - leastAheadMs > APART_MS,",
+        to: "isPossible: () => false,",
       },
     ],
   },
