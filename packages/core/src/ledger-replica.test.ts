@@ -205,12 +205,18 @@ describe("a machine that was suspended, so that its monotonic clock stood still"
     const suspend = (ms: number): void => void (suspendedMs += ms);
     const step = (ms: number): void => void (steppedMs += ms);
     const asked: (Position | undefined)[] = [];
+    const gates: Promise<void>[] = [];
     const source: LedgerSource = {
-      news: (since) => (asked.push(since), store.news(since)),
+      async news(since) {
+        asked.push(since);
+        const news = await store.news(since);
+        await gates.shift();
+        return news;
+      },
       append: (records, since) => store.append(records, since),
       renew: (epoch) => store.renew(epoch),
     };
-    return { replica: createLedgerReplica(source, asleep), clock, backing, suspend, step, asked };
+    return { replica: createLedgerReplica(source, asleep), clock, backing, suspend, step, asked, gates };
   }
 
   test("asks anew for what was to turn hard meanwhile", async () => {
@@ -222,6 +228,22 @@ describe("a machine that was suspended, so that its monotonic clock stood still"
     suspend(61_000);
     await replica.refresh();
     expect(judge()).toBe("expired");
+  });
+
+  test("asks again when its own append has overtaken what it was told anew", async () => {
+    const { replica, clock, suspend, gates } = suspendable();
+    await replica.refresh();
+    await replica.append([{ tags: ["x"], kind: "soft", expireSeconds: 60 }]);
+    suspend(61_000);
+    let open = (): void => {};
+    gates.push(new Promise((resolve) => (open = resolve)));
+    const refreshed = replica.refresh();
+    await turns();
+    await replica.append([{ tags: ["y"], kind: "hard" }]);
+    open();
+    expect(await refreshed).toBe(true);
+    const entry = { epoch: replica.epoch ?? "", seq: 0 };
+    expect(verdict(entry, [[tagId("x")]], replica, clock.now())).toBe("expired");
   });
 
   test("asks anew although its wall clock was set back meanwhile, or before", async () => {

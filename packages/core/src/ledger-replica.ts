@@ -194,6 +194,11 @@ export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch:
       const isAll = isSame && apply(all, sentAtMs, { prepared: marksOfAll, anew: true });
       const isNew = news !== undefined && apply(news, sentAtMs, { prepared: marksOfNews });
       if (isAll || (isNew && news.reset)) suspension.told(sent);
+      else if (all !== undefined) {
+        // An append of this process has overtaken it: what it knows now has the deadlines of before.
+        if (attempt < MAX_ATTEMPTS) return await send(attempt + 1);
+        throw new Error("The ledger changes faster than it can be followed.");
+      }
       if (sentAtMs > provenUntilMs) {
         provenUntilMs = sentAtMs;
         provenUntilWallMs = sent.wallMs;
