@@ -6,6 +6,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     globalSetup: "test/global-setup.ts",
     maxWorkers: 2,
+    // Where it is set, `CI` turns colours on.
+    env: { NO_COLOR: "1" },
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
