@@ -26,7 +26,7 @@ export function createOutput({ stdout, stderr }: Pick<Surroundings, "stdout" | "
     raw,
     aside,
     line(text) {
-      if (!isJson) raw(masked(text));
+      if (!isJson) raw(printableLines(masked(text)));
     },
     json(value, form = "document") {
       if (isJson) print(value, form);

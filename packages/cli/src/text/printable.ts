@@ -5,9 +5,10 @@ export function printable(text: string): string {
   });
 }
 
-/** The same for a text that has lines of its own. */
+/** The same for a text that has lines and colours of its own. */
 export function printableLines(text: string): string {
-  return text.split("\n").map(printable).join("\n");
+  // oxlint-disable-next-line no-control-regex -- looks for them.
+  return text.replace(/[^\n\u001b]+|\u001b(?!\[[\d;]*m)/g, printable);
 }
 
 /**
