@@ -69,7 +69,7 @@ interface Applying {
   readonly anew?: boolean;
 }
 
-/** Each change of epoch in the middle of a question takes one; nobody should ever see a third. */
+/** Each change of epoch, or append of our own, in the middle of a question takes one; nobody should ever see a third. */
 const MAX_ATTEMPTS = 3;
 
 /** So many epochs that were left are remembered. */
@@ -164,6 +164,11 @@ export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch:
     if (seq > 0) marks.dropUpTo(seq);
   }
 
+  function again(attempt: number, message: string): Promise<boolean> {
+    if (attempt < MAX_ATTEMPTS) return send(attempt + 1);
+    throw new Error(message);
+  }
+
   async function send(attempt = 1): Promise<boolean> {
     // Whoever asks meanwhile would be told all of it again.
     if (preparing !== undefined) await preparing;
@@ -182,13 +187,11 @@ export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch:
       const answered = news === undefined ? since?.epoch : news.position.epoch;
       if (since?.epoch !== position?.epoch && answered !== position?.epoch) {
         // An answer to a question about an epoch that has been left meanwhile says nothing of the new one.
-        if (attempt < MAX_ATTEMPTS) return await send(attempt + 1);
-        throw new Error("The ledger changes faster than it can be followed.");
+        return await again(attempt, "The ledger changes faster than it can be followed.");
       }
       if (news !== undefined && left.has(news.position.epoch)) {
         await source.renew(news.position.epoch);
-        if (attempt < MAX_ATTEMPTS) return await send(attempt + 1);
-        throw new Error("The ledger is set back again and again.");
+        return await again(attempt, "The ledger is set back again and again.");
       }
       const isSame = all !== undefined && all.position.epoch === answered;
       const isAll = isSame && apply(all, sentAtMs, { prepared: marksOfAll, anew: true });
@@ -196,8 +199,7 @@ export function createLedgerReplica(source: LedgerSource, clock: Clock, onEpoch:
       if (isAll || (isNew && news.reset)) suspension.told(sent);
       else if (all !== undefined) {
         // An append of this process has overtaken it: what it knows now has the deadlines of before.
-        if (attempt < MAX_ATTEMPTS) return await send(attempt + 1);
-        throw new Error("The ledger changes faster than it can be followed.");
+        return await again(attempt, "The ledger changes faster than it can be followed.");
       }
       if (sentAtMs > provenUntilMs) {
         provenUntilMs = sentAtMs;

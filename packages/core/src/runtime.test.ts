@@ -110,6 +110,27 @@ describe("a runtime", () => {
     await there.close();
   });
 
+  test("stores nothing while it cannot ask the ledger", async () => {
+    const clock = manualClock();
+    const store = memoryStore({ clock });
+    let isAway = false;
+    const runtime = createRuntime({
+      store: { ...store, news: (since) => (isAway ? Promise.reject(new Error("away")) : store.news(since)) },
+      clock,
+    });
+    await runtime.refresh();
+    const { epoch = "", seq } = runtime.replica;
+    const made = { kind: "FETCH", tags: [], tagIds: [], meta: {}, body: Buffer.from("x") } as const;
+    const write = { entry: { ...made, position: { epoch, seq }, createdMs: clock.now() }, ttlMs: 60_000 };
+    isAway = true;
+    await runtime.write("k", write);
+    expect(await store.read("k")).toBeUndefined();
+    isAway = false;
+    await runtime.write("k", write);
+    expect(await store.read("k")).toBeDefined();
+    await runtime.close();
+  });
+
   test("stores nothing that was made from a ledger that was set back since, and is as far again", async () => {
     const clock = manualClock();
     const backing = createMemoryBacking();

@@ -3,8 +3,8 @@ import { runHttp } from "./run.mjs";
 
 const FULL = {
   tags: [0, 10_000],
-  pages: ["/one", "/static", "/api/one"],
-  effort: { rounds: 5, seconds: 1, warmUpSeconds: 3, connections: 16, pinned: true },
+  pages: ["/one", "/ten", "/static", "/api/one"],
+  effort: { rounds: 8, seconds: 1, warmUpSeconds: 5, connections: 16, pinned: true },
 };
 const MOMENT = {
   tags: [0, 10],
