@@ -142,6 +142,15 @@ describe.each(["redis", "ioredis"] as const)("a cluster with %s", (library) => {
 });
 
 describe("a cluster client of the user's that reads from replicas", () => {
+  async function readsOfReplicas(): Promise<number> {
+    const counts = cluster.nodes.map(async (node) => {
+      if (!String(await node.command("INFO", "replication")).includes("role:slave")) return 0;
+      const stats = String(await node.command("INFO", "commandstats"));
+      return Number(/cmdstat_get:calls=(\d+)/.exec(stats)?.[1] ?? 0);
+    });
+    return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+  }
+
   test.each(["redis", "ioredis"])("of %s is answered by primaries", async (library) => {
     const nodes = cluster.addresses.map(({ host, port }) => ({ host, port }));
     const nodeRedis =
@@ -153,11 +162,16 @@ describe("a cluster client of the user's that reads from replicas", () => {
     try {
       const store = bench.open({ client: nodeRedis ?? (ioredis as Cluster) });
       const { position } = (await eventually(() => store.append([hard("a")], undefined))).news;
+      const before = await readsOfReplicas();
       for (let round = 0; round < 10; round++) {
         const { news } = await store.append([hard("b")], undefined);
         expect(await store.news(news.position)).toBeUndefined();
         expect(tagsOf(await store.news(position))).toEqual(["b"]);
+        const key = `v1-u-${round}`;
+        await store.write(key, { frame: [Buffer.from("entry")], position, ageMs: 0, ttlMs: 60_000 });
+        expect((await store.read(key))?.frame.toString()).toBe("entry");
       }
+      expect(await readsOfReplicas()).toBe(before);
     } finally {
       nodeRedis?.destroy();
       ioredis?.disconnect();
