@@ -1,9 +1,9 @@
 import * as zlib from "node:zlib";
 
-/** CRC-32 (IEEE 802.3) of `bytes`, continued from `seed`. */
-export function crc32(bytes: Uint8Array, seed = 0): number {
+/** CRC-32 (IEEE 802.3) of bytes, or of a string in UTF-8, continued from `seed`. */
+export function crc32(bytes: Uint8Array | string, seed = 0): number {
   // That of Node.js forgets the seed for no bytes once somebody has looked at their `buffer`.
-  return bytes.byteLength === 0 ? seed : crc32Of(bytes, seed);
+  return bytes.length === 0 ? seed : crc32Of(bytes, seed);
 }
 
 // Node.js has it since 20.15; our floor is the one of Next.js, 20.9.
@@ -12,7 +12,8 @@ const crc32Of = typeof nodeCrc32 === "function" ? (nodeCrc32 as typeof tableCrc3
 
 let table: Uint32Array | undefined;
 
-function tableCrc32(bytes: Uint8Array, seed: number): number {
+function tableCrc32(data: Uint8Array | string, seed: number): number {
+  const bytes = typeof data === "string" ? Buffer.from(data) : data;
   table ??= Uint32Array.from({ length: 256 }, (_, index) => {
     let value = index;
     for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;

@@ -16,7 +16,7 @@ import type { EntryKey } from "./store.ts";
  * All numbers are little-endian. The key is not in it: a store that mixes up its answers, or a file that was put in the
  * place of another, is found by the checksum.
  */
-const MAGIC = Buffer.from("TLE1", "latin1");
+const MAGIC = 0x31454c54;
 const PREFIX_BYTES = 20;
 
 interface Header {
@@ -43,20 +43,20 @@ export function encodeEntry(key: EntryKey, entry: FramedEntry): Uint8Array[] {
   };
   const headerBytes = Buffer.from(JSON.stringify(header));
   const prefix = Buffer.alloc(PREFIX_BYTES);
-  MAGIC.copy(prefix);
+  prefix.writeUInt32LE(MAGIC, 0);
   prefix.writeUInt32LE(headerBytes.length, 8);
   prefix.writeDoubleLE(entry.body.byteLength, 12);
-  prefix.writeUInt32LE(crc32(entry.body, crc32(headerBytes, crc32(prefix.subarray(8), seedOf(key)))), 4);
+  prefix.writeUInt32LE(crc32(entry.body, crc32(headerBytes, crc32(prefix.subarray(8), crc32(key)))), 4);
   return [prefix, headerBytes, entry.body];
 }
 
 /** @returns `undefined` for anything that is not exactly one undamaged frame of that key. */
 export function decodeEntry(key: EntryKey, frame: Uint8Array): FramedEntry | undefined {
   const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength);
-  if (bytes.length < PREFIX_BYTES || !bytes.subarray(0, 4).equals(MAGIC)) return undefined;
+  if (bytes.length < PREFIX_BYTES || bytes.readUInt32LE(0) !== MAGIC) return undefined;
   const headerEnd = PREFIX_BYTES + bytes.readUInt32LE(8);
   if (bytes.length !== headerEnd + bytes.readDoubleLE(12)) return undefined;
-  if (bytes.readUInt32LE(4) !== crc32(bytes.subarray(8), seedOf(key))) return undefined;
+  if (bytes.readUInt32LE(4) !== crc32(bytes.subarray(8), crc32(key))) return undefined;
   try {
     const header: unknown = JSON.parse(bytes.toString("utf8", PREFIX_BYTES, headerEnd));
     if (!isHeader(header)) return undefined;
@@ -70,10 +70,6 @@ export function decodeEntry(key: EntryKey, frame: Uint8Array): FramedEntry | und
   } catch {
     return undefined;
   }
-}
-
-function seedOf(key: EntryKey): number {
-  return crc32(Buffer.from(key));
 }
 
 /** A checksum tells damage from what was written, and not who wrote it. */

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSy
 import { join } from "node:path";
 import type { EntryWrite } from "@tagledger/core/store";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ENTRY_HEADER_BYTES } from "./entry-file.ts";
 import { createWatchedDisk } from "../test/watched-disk.ts";
 import { createHost, createWorkbench, type Host, type Workbench } from "../test/workbench.ts";
 
@@ -68,7 +69,7 @@ describe("an entry", () => {
     await store.write("key", entry("x", { seq: 9 }));
     const [file] = files() as [string];
     const bytes = readFileSync(file);
-    for (let index = 0; index < 68; index++) {
+    for (let index = 0; index < ENTRY_HEADER_BYTES; index++) {
       const damaged = Buffer.from(bytes);
       damaged[index] = (damaged[index] as number) ^ 1;
       writeFileSync(file, damaged);
@@ -78,6 +79,15 @@ describe("an entry", () => {
     expect(await store.read("key")).toBeUndefined();
     expect(await store.write("key", entry("y", { seq: 1 }))).toBe("written");
     expect(await store.read("key")).toBeDefined();
+  });
+
+  it("that was cut off is gone, and an event", async () => {
+    const store = bench.open();
+    await store.write("key", entry("some bytes"));
+    const [file] = files() as [string];
+    truncateSync(file, ENTRY_HEADER_BYTES + 9);
+    expect(await store.read("key")).toBeUndefined();
+    expect(bench.problems.map(({ code }) => code)).toEqual(["TL-DAMAGED-ENTRY"]);
   });
 
   it("is not replaced by an older one", async () => {
@@ -144,7 +154,7 @@ describe("a sweep", () => {
     const time = createHost();
     const store = bench.open({ time, maxEntriesBytes: 10_000 });
     for (let index = 0; index < 20; index++) {
-      await store.write(`e${index}`, entry("x".repeat(932)));
+      await store.write(`e${index}`, entry("x".repeat(1000 - ENTRY_HEADER_BYTES)));
       time.pass(1_000);
     }
     const { keptBytes } = await store.sweep();

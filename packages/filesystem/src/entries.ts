@@ -30,9 +30,22 @@ interface EntriesContext {
 export function createEntries({ disk, layout, time, random, onWritten, onProblem }: EntriesContext): Entries {
   const pathOf = (key: EntryKey): string => join(layout.shard(key), key);
 
-  async function bytesOf(key: EntryKey): Promise<Buffer | undefined> {
+  async function read(key: EntryKey): Promise<StoredEntry | undefined> {
+    let header: EntryHeader | undefined;
+    const sizeOf = (start: Buffer): number | undefined => {
+      header = decodeEntryHeader(start, time);
+      return header && ENTRY_HEADER_BYTES + header.frameBytes;
+    };
     try {
-      return await unlessMissing(disk.readFile(pathOf(key), { flag: READ_FLAGS as never }));
+      const bytes = await unlessMissing(disk.readSized(pathOf(key), READ_FLAGS, sizeOf));
+      if (header === undefined) return undefined;
+      if (bytes === undefined) {
+        onProblem({ code: "TL-DAMAGED-ENTRY", message: `Entry ${key} is shorter than its header says.` });
+        return undefined;
+      }
+      const nowMs = time.nowMs();
+      if (header.expiresMs <= nowMs) return undefined;
+      return { frame: bytes.subarray(ENTRY_HEADER_BYTES), ageMs: Math.max(0, nowMs - header.createdMs) };
     } catch (error) {
       if (!isNoFile(error)) throw error;
       onProblem({ code: "TL-DAMAGED-ENTRY", message: `What is in the place of entry ${key} is no file.` });
@@ -41,14 +54,7 @@ export function createEntries({ disk, layout, time, random, onWritten, onProblem
   }
 
   return {
-    async read(key) {
-      const bytes = await bytesOf(key);
-      if (bytes === undefined) return undefined;
-      const header = decodeEntryHeader(bytes, time);
-      const nowMs = time.nowMs();
-      if (header === undefined || header.expiresMs <= nowMs) return undefined;
-      return { frame: bytes.subarray(ENTRY_HEADER_BYTES), ageMs: Math.max(0, nowMs - header.createdMs) };
-    },
+    read,
     async write(key, entry) {
       const path = pathOf(key);
       const header = encodeEntryHeader(entry, time);

@@ -7,25 +7,28 @@ import type { StoreTime } from "./store-time.ts";
  * The header of an entry's file, little endian; the frame follows it.
  *
  *    0  magic "TLEF"        16  expires, f64       48  boot id, hashed to 16 bytes
- *    4  version, u32        24  position, f64      64  crc of bytes 0 … 63, u32
- *    8  created, f64        32  epoch, 16 bytes
+ *    4  version, u32        24  position, f64      64  bytes of the frame, f64
+ *    8  created, f64        32  epoch, 16 bytes    72  crc of bytes 0 … 71, u32
  *
  * Times are store time in milliseconds.
  */
-export const ENTRY_HEADER_BYTES = 68;
+export const ENTRY_HEADER_BYTES = 76;
 
 const MAGIC = 0x46454c54;
-const VERSION = 1;
-const CHECKED_BYTES = 64;
+const VERSION = 2;
+const BOOT_AT = 48;
+const FRAME_BYTES_AT = 64;
+const CHECKED_BYTES = 72;
 
 export interface EntryHeader {
   readonly createdMs: number;
   readonly expiresMs: number;
   readonly seq: number;
   readonly epoch: string;
+  readonly frameBytes: number;
 }
 
-export function encodeEntryHeader(entry: Pick<EntryWrite, "position" | "ageMs" | "ttlMs">, time: StoreTime): Buffer {
+export function encodeEntryHeader(entry: EntryWrite, time: StoreTime): Buffer {
   const nowMs = time.nowMs();
   const header = Buffer.alloc(ENTRY_HEADER_BYTES);
   header.writeUInt32LE(MAGIC, 0);
@@ -34,7 +37,11 @@ export function encodeEntryHeader(entry: Pick<EntryWrite, "position" | "ageMs" |
   header.writeDoubleLE(nowMs + entry.ttlMs, 16);
   header.writeDoubleLE(entry.position.seq, 24);
   header.write(entry.position.epoch, 32, 16, "hex");
-  bootDigest(time).copy(header, 48);
+  bootDigest(time).copy(header, BOOT_AT);
+  header.writeDoubleLE(
+    entry.frame.reduce((sum, { byteLength }) => sum + byteLength, 0),
+    FRAME_BYTES_AT,
+  );
   header.writeUInt32LE(crc32(header.subarray(0, CHECKED_BYTES)), CHECKED_BYTES);
   return header;
 }
@@ -48,12 +55,13 @@ export function decodeEntryHeader(bytes: Uint8Array, time: StoreTime): EntryHead
   const header = Buffer.from(bytes.buffer, bytes.byteOffset, ENTRY_HEADER_BYTES);
   if (header.readUInt32LE(0) !== MAGIC || header.readUInt32LE(4) !== VERSION) return undefined;
   if (header.readUInt32LE(CHECKED_BYTES) !== crc32(header.subarray(0, CHECKED_BYTES))) return undefined;
-  if (!header.subarray(48, CHECKED_BYTES).equals(bootDigest(time))) return undefined;
+  if (!header.subarray(BOOT_AT, FRAME_BYTES_AT).equals(bootDigest(time))) return undefined;
   return {
     createdMs: header.readDoubleLE(8),
     expiresMs: header.readDoubleLE(16),
     seq: header.readDoubleLE(24),
-    epoch: header.toString("hex", 32, 48),
+    epoch: header.toString("hex", 32, BOOT_AT),
+    frameBytes: header.readDoubleLE(FRAME_BYTES_AT),
   };
 }
 
