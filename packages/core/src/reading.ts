@@ -77,8 +77,8 @@ export function createReading(options: ReadingOptions): Reading {
       publish("tagledger:problem", () => ({ code: "TL-DAMAGED-ENTRY", message: `Entry ${key} is damaged.` }));
       return undefined;
     }
-    const { position, kind, tags, meta, body } = decoded;
     // To spread `decoded` would take longer than to decode it.
+    const { position, kind, tags, meta, body } = decoded;
     const entry: Entry = {
       position,
       kind,

@@ -144,8 +144,10 @@ describe("a sweep", () => {
     await store.write("long", entry("x"));
     await store.write("damaged", entry("x"));
     truncateSync(files().find((file) => file.endsWith("damaged")) as string, 10);
+    await store.write("cut-off", entry("some bytes"));
+    truncateSync(files().find((file) => file.endsWith("cut-off")) as string, ENTRY_HEADER_BYTES + 9);
     time.pass(1_000);
-    expect(await store.sweep()).toMatchObject({ removed: 2 });
+    expect(await store.sweep()).toMatchObject({ removed: 3 });
     expect(files().map((file) => file.split("/").at(-1))).toEqual(["long"]);
     expect(await bench.open({ time: time.reboot() }).sweep()).toMatchObject({ removed: 1, keptBytes: 0 });
   });

@@ -38,13 +38,12 @@ export function createEntries({ disk, layout, time, random, onWritten, onProblem
     };
     try {
       const bytes = await unlessMissing(disk.readSized(pathOf(key), READ_FLAGS, sizeOf));
-      if (header === undefined) return undefined;
+      const nowMs = time.nowMs();
+      if (header === undefined || header.expiresMs <= nowMs) return undefined;
       if (bytes === undefined) {
-        onProblem({ code: "TL-DAMAGED-ENTRY", message: `Entry ${key} is shorter than its header says.` });
+        onProblem({ code: "TL-DAMAGED-ENTRY", message: `Entry ${key} does not have the size that its header says.` });
         return undefined;
       }
-      const nowMs = time.nowMs();
-      if (header.expiresMs <= nowMs) return undefined;
       return { frame: bytes.subarray(ENTRY_HEADER_BYTES), ageMs: Math.max(0, nowMs - header.createdMs) };
     } catch (error) {
       if (!isNoFile(error)) throw error;

@@ -15,9 +15,7 @@ import type { StoreTime } from "./store-time.ts";
 export const ENTRY_HEADER_BYTES = 76;
 
 const MAGIC = 0x46454c54;
-const VERSION = 2;
-const BOOT_AT = 48;
-const FRAME_BYTES_AT = 64;
+const VERSION = 1;
 const CHECKED_BYTES = 72;
 
 export interface EntryHeader {
@@ -37,10 +35,10 @@ export function encodeEntryHeader(entry: EntryWrite, time: StoreTime): Buffer {
   header.writeDoubleLE(nowMs + entry.ttlMs, 16);
   header.writeDoubleLE(entry.position.seq, 24);
   header.write(entry.position.epoch, 32, 16, "hex");
-  bootDigest(time).copy(header, BOOT_AT);
+  bootDigest(time).copy(header, 48);
   header.writeDoubleLE(
     entry.frame.reduce((sum, { byteLength }) => sum + byteLength, 0),
-    FRAME_BYTES_AT,
+    64,
   );
   header.writeUInt32LE(crc32(header.subarray(0, CHECKED_BYTES)), CHECKED_BYTES);
   return header;
@@ -55,13 +53,13 @@ export function decodeEntryHeader(bytes: Uint8Array, time: StoreTime): EntryHead
   const header = Buffer.from(bytes.buffer, bytes.byteOffset, ENTRY_HEADER_BYTES);
   if (header.readUInt32LE(0) !== MAGIC || header.readUInt32LE(4) !== VERSION) return undefined;
   if (header.readUInt32LE(CHECKED_BYTES) !== crc32(header.subarray(0, CHECKED_BYTES))) return undefined;
-  if (!header.subarray(BOOT_AT, FRAME_BYTES_AT).equals(bootDigest(time))) return undefined;
+  if (!header.subarray(48, 64).equals(bootDigest(time))) return undefined;
   return {
     createdMs: header.readDoubleLE(8),
     expiresMs: header.readDoubleLE(16),
     seq: header.readDoubleLE(24),
-    epoch: header.toString("hex", 32, BOOT_AT),
-    frameBytes: header.readDoubleLE(FRAME_BYTES_AT),
+    epoch: header.toString("hex", 32, 48),
+    frameBytes: header.readDoubleLE(64),
   };
 }
 

@@ -84,8 +84,12 @@ describe.runIf(process.platform !== "win32")("in the place of an entry", () => {
     const place = await placeOfEntry();
     rmSync(place);
     put(place);
-    expect(await bench.open().read(KEY)).toBeUndefined();
-    expect(bench.problems.map(({ code }) => code)).toContain("TL-DAMAGED-ENTRY");
+    const store = bench.open();
+    // More than are read the short way.
+    for (const entry of await Promise.all(Array.from({ length: 8 }, () => store.read(KEY)))) {
+      expect(entry).toBeUndefined();
+    }
+    expect(bench.problems.map(({ code }) => code)).toEqual(Array.from({ length: 8 }, () => "TL-DAMAGED-ENTRY"));
   });
 
   it("a pipe that nobody writes to is a miss, and keeps nobody waiting", async () => {

@@ -49,6 +49,14 @@ describe("a file that says its size", () => {
     [1000, 600_000],
     [600_000, 600_001],
     [600_000, 1000],
+    [600_001, 600_000],
+    [524_289, 524_288],
+    [1000, -1],
+    [1000, 999.5],
+    [1000, 3 * 2 ** 30],
+    [1000, 2 ** 53],
+    [1000, Infinity],
+    [1000, NaN],
   ])("with %i bytes is of no use when it says %i", async (bytes, said) => {
     write("file", bytes, said);
     // More than are read the short way.

@@ -1,8 +1,9 @@
-import { close, open, read, readFile } from "node:fs";
+import { close, fstat, open, read, readFile } from "node:fs";
 import { promisify } from "node:util";
 
 const openFile = promisify(open);
 const readInto = promisify(read);
+const statFile = promisify(fstat);
 const readWhole = promisify(readFile);
 
 /** What is read before the size is known: few entries are larger. */
@@ -24,7 +25,7 @@ let made = 0;
  * @param flags as for `open`.
  * @param sizeOf is given the first bytes, which it must not keep, and returns how many bytes the whole file has, or
  * `undefined` when it is of no use.
- * @returns `undefined` when the file is of no use or is shorter than it says.
+ * @returns `undefined` when the file is of no use or is not as large as it says.
  */
 export async function readSized(
   path: string,
@@ -57,7 +58,10 @@ async function readFrom(
   try {
     const { bytesRead } = await readInto(file, start, 0, START_BYTES, 0);
     const size = sizeOf(start.subarray(0, bytesRead));
-    if (size === undefined || size < bytesRead) return undefined;
+    if (size === undefined) return undefined;
+    // Nobody is believed who says that there is more.
+    const isWhole = size === bytesRead && bytesRead < START_BYTES;
+    if (!isWhole && (await statFile(file)).size !== size) return undefined;
     const bytes = Buffer.allocUnsafeSlow(size);
     start.copy(bytes, 0, 0, bytesRead);
     for (let at = bytesRead; at < size;) {

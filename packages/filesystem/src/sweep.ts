@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Disk, isNoFile, READ_FLAGS, unlessMissing } from "./disk.ts";
 import { headerOf } from "./entries.ts";
+import { ENTRY_HEADER_BYTES } from "./entry-file.ts";
 import { isEntryKey, type Layout } from "./path.ts";
 import type { StoreTime } from "./store-time.ts";
 import { isAbandoned, parseTemporaryName } from "./temporary-name.ts";
@@ -107,7 +108,9 @@ async function inspect(
     if (!stat.isFile()) return undefined;
     const { ino, size } = stat;
     const header = temporary === undefined ? await headerOf(handle, time) : undefined;
-    if (header === undefined || header.expiresMs <= time.nowMs()) return { useless: true, path, ino };
+    if (header === undefined || header.expiresMs <= time.nowMs() || size !== ENTRY_HEADER_BYTES + header.frameBytes) {
+      return { useless: true, path, ino };
+    }
     return { path, ino, bytes: size, createdMs: header.createdMs };
   } finally {
     await handle.close();

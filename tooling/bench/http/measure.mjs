@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { median, spread } from "../statistics.mjs";
 import { cpuSeconds } from "./cpu-time.mjs";
 import { readCounts } from "./redis-counts.mjs";
@@ -24,7 +25,7 @@ export const LOAD_CPU = 1;
 
 /**
  * @typedef {object} Cell
- * @property {import("./server.mjs").Server} server
+ * @property {import("./subjects.mjs").Subject} subject
  * @property {import("./pages.mjs").Page} page
  * @property {Sample[]} samples
  * @property {string} [error] why it has none, or no more
@@ -43,11 +44,13 @@ export const LOAD_CPU = 1;
  * @returns {Promise<Cell[]>}
  */
 export async function measure({ servers, pages, source, effort, say }) {
-  /** @type {Cell[]} */
-  const cells = servers.flatMap((server) => pages.map((page) => ({ server, page, samples: [] })));
+  /** @type {(Cell & { server: import("./server.mjs").Server })[]} */
+  const cells = servers.flatMap((server) =>
+    pages.map((page) => ({ server, subject: server.subject, page, samples: [] })),
+  );
 
   /**
-   * @param {Cell} cell
+   * @param {typeof cells[number]} cell
    * @param {number} version
    * @param {number} seconds
    */
@@ -85,14 +88,42 @@ export async function measure({ servers, pages, source, effort, say }) {
           if (seconds > 0) await sample(cell, version, seconds);
           if (round === 0) cell.samples.pop();
         } catch (error) {
-          cell.error = error instanceof Error ? error.message : String(error);
+          cell.error = messageOf(error);
           say(`${cell.server.name}, ${page.title}: ${cell.error}`);
+          await untilIdle(cell.server);
         }
       }
     }
     say(round === 0 ? "warmed up" : `round ${round} of ${effort.rounds}`);
   }
   return cells;
+}
+
+const IDLE = { forMs: 500, leastMs: 10, withinMs: 60_000 };
+
+/**
+ * Waits until a server that was given up on has done with what it was asked, so that the others do not pay for it.
+ *
+ * @param {import("./server.mjs").Server} server
+ */
+async function untilIdle({ pid }) {
+  const endMs = performance.now() + IDLE.withinMs;
+  let before = await cpuSeconds(pid ?? 0);
+  while (performance.now() < endMs) {
+    await wait(IDLE.forMs);
+    const now = await cpuSeconds(pid ?? 0);
+    if (!((now - before) * 1000 > IDLE.leastMs)) return;
+    before = now;
+  }
+}
+
+/**
+ * @param {unknown} error
+ * @returns {string} one line: what follows in a message is the output of a program.
+ */
+export function messageOf(error) {
+  const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+  return line;
 }
 
 /** @param {import("./server.mjs").Server} server */

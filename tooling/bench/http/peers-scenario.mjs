@@ -2,9 +2,8 @@ import { rowsOf } from "./rows.mjs";
 import { runHttp } from "./run.mjs";
 
 const FULL = {
-  tags: [0, 10_000],
-  pages: ["/one", "/ten", "/static", "/api/one"],
-  effort: { rounds: 8, seconds: 1, warmUpSeconds: 5, connections: 16, pinned: true },
+  tags: [0, 10_000, 1_000_000],
+  effort: { rounds: 6, seconds: 1, warmUpSeconds: 5, connections: 16, pinned: true },
 };
 const MOMENT = {
   tags: [0, 10],

@@ -15,15 +15,14 @@ const MOST_COMMANDS = 2;
  */
 export function rowsOf(cells, name) {
   return cells.flatMap((cell) => {
-    const { server, page } = cell;
-    const { name: subject, tags } = server.subject;
+    const { page } = cell;
+    const { name: subject, tags, baseline, redis } = cell.subject;
     const base = { scenario: `${name} ${page.path}`, subject, tags, unit: "requests/s" };
     if (cell.samples.length === 0) return [row({ ...base, error: cell.error ?? "not measured" })];
     const { perSecond, spread, commands, bytes, cpuMs, p99Ms } = summary(cell);
-    const { baseline } = server.subject;
-    const builtin = cells.find((other) => other.page === page && other.server.subject.name === baseline);
+    const builtin = cells.find((other) => other.page === page && other.subject.name === baseline);
     const none = cells.find(
-      (other) => other.page === page && other.server.subject.name === subject && other.server.subject.tags === 0,
+      (other) => other.page === page && other.subject.name === subject && other.subject.tags === 0,
     );
     const against = (/** @type {typeof cell | undefined} */ other) =>
       other === undefined || other.samples.length === 0 ? null : perSecond / summary(other).perSecond;
@@ -31,7 +30,7 @@ export function rowsOf(cells, name) {
       ...base,
       median: perSecond,
       spread,
-      commandsPerRequest: server.subject.redis === undefined ? null : commands,
+      commandsPerRequest: redis === undefined ? null : commands,
     };
     /** @type {Row[]} */
     const rows = [

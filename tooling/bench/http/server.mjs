@@ -6,6 +6,9 @@ export const SERVER_CPU = 0;
 /** As many tags as one request invalidates when there are many: Next.js looks at all of a request for each. */
 const TAGS_PER_CALL = 1000;
 
+/** Who needs longer for one answer has failed. */
+const ANSWER_MS = 20_000;
+
 /** How many times a page is asked for at most until it shows a new version. */
 const ATTEMPTS = 20;
 
@@ -27,9 +30,24 @@ export async function startServer({ subject, appDir, runDir, sourceUrl, pinned }
     ...(pinned && { cpu: SERVER_CPU }),
   });
 
+  /**
+   * @param {string} path
+   * @param {RequestInit} [init]
+   */
+  async function ask(path, init) {
+    try {
+      return await instance.fetch(path, { ...init, signal: AbortSignal.timeout(ANSWER_MS) });
+    } catch (error) {
+      if (error instanceof Error && error.name === "TimeoutError") {
+        throw new Error(`${path} was not answered within ${ANSWER_MS / 1000} s`, { cause: error });
+      }
+      throw error;
+    }
+  }
+
   /** @param {readonly string[]} tags */
   async function invalidate(tags) {
-    const response = await instance.fetch("/invalidate", { method: "POST", body: JSON.stringify({ tags }) });
+    const response = await ask("/invalidate", { method: "POST", body: JSON.stringify({ tags }) });
     if (!response.ok)
       throw new Error(`${name}: the invalidation was answered ${response.status}\n${instance.logTail()}`);
     await response.arrayBuffer();
@@ -61,7 +79,7 @@ export async function startServer({ subject, appDir, runDir, sourceUrl, pinned }
     async show(path, version) {
       let seen = "";
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-        const body = await (await instance.fetch(path)).text();
+        const body = await (await ask(path)).text();
         seen = [...new Set(Array.from(body.matchAll(/~v=(\d+)~/g), ([, found]) => found))].join(" and ");
         if (seen === String(version)) return attempt;
       }

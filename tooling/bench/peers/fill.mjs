@@ -23,9 +23,15 @@ const PROGRAM = fileURLToPath(new URL("invalidate.mjs", import.meta.url));
  */
 export async function fillTags({ nextConfig, env }, { installed: { folder, node }, redisUrl, prefix, count }) {
   if (count === 0) return;
-  await run(node, [PROGRAM, JSON.stringify({ config: nextConfig(folder), count })], {
-    cwd: folder,
-    env: { ...process.env, ...env(redisUrl, prefix), NODE_ENV: "production" },
-    maxBuffer: 2 ** 26,
-  });
+  try {
+    await run(node, [PROGRAM, JSON.stringify({ config: nextConfig(folder), count })], {
+      cwd: folder,
+      env: { ...process.env, ...env(redisUrl, prefix), NODE_ENV: "production" },
+      maxBuffer: 2 ** 26,
+    });
+  } catch (error) {
+    const { stderr = "" } = /** @type {{ stderr?: string }} */ (error);
+    const [reason = "the handlers ended early"] = /^\w*Error: .*$/m.exec(stderr) ?? [];
+    throw new Error(`${count} tags could not be invalidated: ${reason}`, { cause: error });
+  }
 }

@@ -29,8 +29,8 @@ export function markdown({ machine, date, commit, scenarios }) {
 /** @param {Row} row */
 function line(row) {
   const { scenario, subject, tags, median, unit, spread, ratio, against, commandsPerRequest, error } = row;
-  const value =
-    error !== undefined && median === null ? `failed: ${error.replaceAll(/[|\n]/g, " ")}` : figure(median, unit);
+  const failure = error === undefined ? "" : `failed: ${error.replaceAll(/[|\n]/g, " ")}`;
+  const value = [figure(median, unit), failure].filter((part) => part !== "").join("; ");
   const cells = [
     scenario,
     subject,

@@ -52,9 +52,10 @@ export function row(measured) {
 
 /**
  * @param {Row} row
- * @returns {boolean | undefined} whether it is what it must be; undefined without a target or figure
+ * @returns {boolean | undefined} whether it is what it must be, without an error; undefined without a target or figure
  */
-export function isReached({ ratio, target, atMost }) {
+export function isReached({ ratio, target, atMost, error }) {
   if (ratio === null || target === null) return undefined;
+  if (error !== undefined) return false;
   return atMost ? ratio <= target : ratio >= target;
 }

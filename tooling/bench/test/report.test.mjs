@@ -27,6 +27,12 @@ test("somebody who fails is in the table with the error", () => {
   expect(page(row({ ...base, error: "3 wrong answers" }))).toContain("failed: 3 wrong answers");
 });
 
+test("somebody who fails in the end has reached nothing, whatever was measured before", () => {
+  const failed = row({ ...base, median: 7, ratio: 1.4, target: 1, error: "3 wrong answers" });
+  expect(isReached(failed)).toBe(false);
+  expect(page(failed)).toMatch(/7 \S+; failed: 3 wrong answers/);
+});
+
 test("a chart has a bar for each ratio, and text that is safe to show", () => {
   const svg = chart("a < b", [row({ ...base, subject: "x & y", ratio: 0.5, target: 0.9 }), row(base)]);
   expect(svg.match(/<rect/g)).toHaveLength(1);
