@@ -3,19 +3,23 @@ import { isReached } from "./rows.mjs";
 /** @typedef {import("./rows.mjs").Row} Row */
 
 /**
- * @param {{ machine: string, date: string, commit: string, scenarios: readonly { name: string, title: string, rows: readonly Row[] }[] }} result
+ * @param {{ machine: string, scenarios: readonly (import("./write.mjs").Measured & import("./write.mjs").When)[] }} result
  * @returns {string} the page of the results
  */
-export function markdown({ machine, date, commit, scenarios }) {
+export function markdown({ machine, scenarios }) {
   const head = [
     "# Benchmark",
     "",
-    `Made by \`pnpm bench\` on ${date.slice(0, 10)} at ${commit}, on ${machine}. Ratios compare medians of one run, in which everything`,
-    "was measured in turn; absolute figures are of this machine, this day. `latest.json` has the same rows.",
+    `Made by \`pnpm bench\` on ${machine}. Ratios compare medians of one run, in which everything was measured in turn;`,
+    "absolute figures are of this machine, that day. `latest.json` has the same rows, and [notes.md](notes.md) says what",
+    "they led to, and how far a ratio can be trusted.",
     "",
+    ...targets(scenarios.flatMap(({ rows }) => rows)),
   ];
-  const parts = scenarios.flatMap(({ name, title, rows }) => [
+  const parts = scenarios.flatMap(({ name, title, rows, date, commit }) => [
     `## ${title}`,
+    "",
+    `\`pnpm bench ${name}\`, ${date.slice(0, 10)}, at ${commit}.`,
     "",
     ...(rows.some((row) => row.ratio !== null) ? [`![${title}](${name}.svg)`, ""] : []),
     "| scenario | subject | tags | median | spread | ratio | against | target | commands |",
@@ -24,6 +28,25 @@ export function markdown({ machine, date, commit, scenarios }) {
     "",
   ]);
   return [...head, ...parts].join("\n");
+}
+
+/** @param {readonly Row[]} rows */
+function targets(rows) {
+  const missed = rows.filter((row) => isReached(row) === false);
+  const reached = rows.filter((row) => isReached(row) === true);
+  if (missed.length + reached.length === 0) return [];
+  return [
+    "## Targets",
+    "",
+    `${reached.length} reached, ${missed.length} missed${missed.length === 0 ? "." : ":"}`,
+    "",
+    ...missed.map((row) => {
+      const { scenario, subject, tags, ratio, error } = row;
+      const many = tags ? `, ${tags.toLocaleString("en")} tags` : "";
+      return `- ${scenario}, ${subject}${many}: ${error ?? number(ratio)} (${targetOf(row).split(",")[0]})`;
+    }),
+    ...(missed.length > 0 ? [""] : []),
+  ];
 }
 
 /** @param {Row} row */

@@ -1,12 +1,19 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { chart } from "../report/chart.mjs";
 import { markdown } from "../report/markdown.mjs";
 import { isReached, row } from "../report/rows.mjs";
+import { writeReport } from "../report/write.mjs";
 import { median, quantile, spread } from "../statistics.mjs";
 
 const base = { scenario: "s", subject: "ours", unit: "requests/s" };
 const page = (/** @type {import("../report/rows.mjs").Row} */ one) =>
-  markdown({ machine: "m", date: "2026-01-02", commit: "c", scenarios: [{ name: "n", title: "t", rows: [one] }] });
+  markdown({
+    machine: "m",
+    scenarios: [{ name: "n", title: "t", date: "2026-01-02T03:04:05Z", commit: "c", rows: [one] }],
+  });
 
 test("a target that is missed is shown as missed", () => {
   expect(page(row({ ...base, ratio: 0.94, target: 0.95 }))).toContain("≥ 0.95, **missed**");
@@ -16,6 +23,36 @@ test("a target that is missed is shown as missed", () => {
 test("a target can be the most that is allowed", () => {
   expect(isReached(row({ ...base, ratio: 1.4, target: 1.3, atMost: true }))).toBe(false);
   expect(isReached(row({ ...base, ratio: 1.2, target: 1.3, atMost: true }))).toBe(true);
+});
+
+test("the page begins with what was missed", () => {
+  const missed = { ...base, scenario: "reads", tags: 10_000, ratio: 0.94, target: 0.95 };
+  expect(page(row(missed))).toContain("0 reached, 1 missed:\n\n- reads, ours, 10,000 tags: 0.940 (≥ 0.95)\n");
+  expect(page(row({ ...missed, ratio: 0.95 }))).toContain("1 reached, 0 missed.\n\n## t");
+  expect(page(row(base))).not.toContain("Targets");
+});
+
+test("a scenario that was not run again keeps its rows, its date and its commit", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "tagledger-bench-test-"));
+  try {
+    const write = (/** @type {string} */ name, /** @type {string} */ day, /** @type {string} */ commit) =>
+      writeReport(folder, {
+        machine: "m",
+        date: `2026-01-${day}T00:00:00Z`,
+        commit,
+        scenarios: [{ name, title: name, rows: [row({ ...base, scenario: `${name} ${day}` })] }],
+      });
+    await write("one", "01", "aaa");
+    await write("other", "02", "bbb");
+    await write("other", "03", "ccc");
+    const text = await readFile(join(folder, "README.md"), "utf8");
+    expect(text).toMatch(
+      /`pnpm bench one`, 2026-01-01, at aaa\.[^]*one 01[^]*`pnpm bench other`, 2026-01-03, at ccc\./,
+    );
+    expect(text).not.toContain("other 02");
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 test("what was not measured is neither reached nor missed", () => {
