@@ -79,15 +79,8 @@ export function createReading(options: ReadingOptions): Reading {
     }
     // To spread `decoded` would take longer than to decode it.
     const { position, kind, tags, meta, body } = decoded;
-    const entry: Entry = {
-      position,
-      kind,
-      tags,
-      meta,
-      body,
-      tagIds: tagIds(tags),
-      createdMs: clock.now() - stored.ageMs,
-    };
+    const createdMs = clock.now() - stored.ageMs;
+    const entry: Entry = { position, kind, tags, meta, body, tagIds: tagIds(tags), createdMs };
     if (entry.position.epoch !== replica.epoch || entry.position.seq <= replica.seq) return entry;
     // Another process may have seen a record, and written this, since this one looked.
     await replica.refresh();

@@ -19,10 +19,9 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: "core/dist/reading.js",
-        from: "const entry = { ...decoded, tagIds: tagIds(decoded.tags), createdMs: clock.now() - stored.ageMs };",
-        to: `const createdMs = clock.now() - stored.ageMs;
-        const seq = Math.max(decoded.position.seq, replica.observations.seqBefore(createdMs) ?? 0);
-        const entry = { ...decoded, position: { ...decoded.position, seq }, tagIds: tagIds(decoded.tags), createdMs };`,
+        from: "const entry = { position,",
+        to: `const seq = Math.max(position.seq, replica.observations.seqBefore(createdMs) ?? 0);
+        const entry = { position: { ...position, seq },`,
       },
     ],
   },
@@ -269,8 +268,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: "core/dist/reading.js",
-        from: "createdMs: clock.now() - stored.ageMs };",
-        to: "createdMs: clock.now() };",
+        from: "const createdMs = clock.now() - stored.ageMs;",
+        to: "const createdMs = clock.now();",
       },
     ],
   },
