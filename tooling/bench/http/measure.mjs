@@ -74,6 +74,14 @@ export async function measure({ servers, pages, source, effort, say }) {
     });
   }
 
+  /** @param {typeof cells[number]} cell of a server that would keep a core from the others */
+  async function giveUp({ server, error }) {
+    for (const other of cells) {
+      if (other.server === server) other.error ??= `stopped, since it stayed busy after an error: ${error}`;
+    }
+    await server.stop();
+  }
+
   for (let round = 0; round <= effort.rounds; round++) {
     for (const page of pages) {
       const versions = page.topics.map((topic) => source.publish(topic));
@@ -90,7 +98,7 @@ export async function measure({ servers, pages, source, effort, say }) {
         } catch (error) {
           cell.error = messageOf(error);
           say(`${cell.server.name}, ${page.title}: ${cell.error}`);
-          await untilIdle(cell.server);
+          if (!(await becomesIdle(cell.server))) await giveUp(cell);
         }
       }
     }
@@ -99,22 +107,24 @@ export async function measure({ servers, pages, source, effort, say }) {
   return cells;
 }
 
-const IDLE = { forMs: 500, leastMs: 10, withinMs: 60_000 };
+const IDLE = { forMs: 500, leastMs: 10, withinMs: 20_000 };
 
 /**
- * Waits until a server that was given up on has done with what it was asked, so that the others do not pay for it.
+ * Waits until a server that has failed has done with what it was asked, so that the others do not pay for it.
  *
  * @param {import("./server.mjs").Server} server
+ * @returns {Promise<boolean>} false when it never has.
  */
-async function untilIdle({ pid }) {
+async function becomesIdle({ pid }) {
   const endMs = performance.now() + IDLE.withinMs;
   let before = await cpuSeconds(pid ?? 0);
   while (performance.now() < endMs) {
     await wait(IDLE.forMs);
     const now = await cpuSeconds(pid ?? 0);
-    if (!((now - before) * 1000 > IDLE.leastMs)) return;
+    if (!((now - before) * 1000 > IDLE.leastMs)) return true;
     before = now;
   }
+  return false;
 }
 
 /**

@@ -3,7 +3,7 @@ import { runHttp } from "./run.mjs";
 
 const FULL = {
   tags: [0, 10_000, 1_000_000],
-  effort: { rounds: 5, seconds: 1, warmUpSeconds: 5, connections: 16, pinned: true },
+  effort: { rounds: 3, seconds: 1, warmUpSeconds: 3, connections: 16, pinned: true },
 };
 const MOMENT = {
   tags: [0, 10],
