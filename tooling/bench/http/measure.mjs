@@ -1,6 +1,6 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { median, spread } from "../statistics.mjs";
 import { cpuSeconds } from "./cpu-time.mjs";
+import { becomesIdle } from "./idle.mjs";
 import { readCounts } from "./redis-counts.mjs";
 import { wrk } from "./wrk.mjs";
 
@@ -14,6 +14,7 @@ export const LOAD_CPU = 1;
  * @property {number} warmUpSeconds the same in the round before, which does not count; 0 for no such round
  * @property {number} connections of the load
  * @property {boolean} pinned whether servers, and load and Redis, have a core each
+ * @property {number} patienceMs for which a server may stay busy with what it was asked
  *
  * @typedef {object} Sample
  * @property {number} perSecond
@@ -63,7 +64,7 @@ export async function measure({ servers, pages, source, effort, say }) {
     const load = await wrk({ url: server.url + page.path, version, seconds, connections: effort.connections, cpu });
     const after = await readUse(server);
     // What it was asked and had no time for would be paid for by the next one.
-    if (load.requests < effort.connections) await becomesIdle(server);
+    if (load.requests < effort.connections) await becomesIdle(server, effort.patienceMs);
     if (load.wrong > 0 || load.errors > 0) {
       throw new Error(`${load.wrong} wrong answers and ${load.errors} errors in ${load.requests}: ${load.example}`);
     }
@@ -100,33 +101,13 @@ export async function measure({ servers, pages, source, effort, say }) {
         } catch (error) {
           cell.error = messageOf(error);
           say(`${cell.server.name}, ${page.title}: ${cell.error}`);
-          if (!(await becomesIdle(cell.server))) await giveUp(cell);
+          if (!(await becomesIdle(cell.server, effort.patienceMs))) await giveUp(cell);
         }
       }
     }
     say(round === 0 ? "warmed up" : `round ${round} of ${effort.rounds}`);
   }
   return cells;
-}
-
-const IDLE = { forMs: 500, leastMs: 10, withinMs: 20_000 };
-
-/**
- * Waits until a server that has failed has done with what it was asked, so that the others do not pay for it.
- *
- * @param {import("./server.mjs").Server} server
- * @returns {Promise<boolean>} false when it never has.
- */
-async function becomesIdle({ pid }) {
-  const endMs = performance.now() + IDLE.withinMs;
-  let before = await cpuSeconds(pid ?? 0);
-  while (performance.now() < endMs) {
-    await wait(IDLE.forMs);
-    const now = await cpuSeconds(pid ?? 0);
-    if (!((now - before) * 1000 > IDLE.leastMs)) return true;
-    before = now;
-  }
-  return false;
 }
 
 /**

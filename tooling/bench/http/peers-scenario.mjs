@@ -3,12 +3,12 @@ import { runHttp } from "./run.mjs";
 
 const FULL = {
   tags: [0, 10_000, 1_000_000],
-  effort: { rounds: 3, seconds: 1, warmUpSeconds: 3, connections: 16, pinned: true },
+  effort: { rounds: 3, seconds: 1, warmUpSeconds: 3, connections: 16, pinned: true, patienceMs: 20_000 },
 };
 const MOMENT = {
   tags: [0, 10],
   pages: ["/one", "/static"],
-  effort: { rounds: 1, seconds: 1, warmUpSeconds: 0, connections: 4, pinned: false },
+  effort: { rounds: 1, seconds: 1, warmUpSeconds: 0, connections: 4, pinned: false, patienceMs: 5000 },
 };
 
 /** @type {import("../report/rows.mjs").Scenario} */
